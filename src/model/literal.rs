@@ -1,0 +1,348 @@
+//! Reads a written value as the type its attribute asks for.
+
+use super::item::{Secret, Typed, Value};
+use crate::finding::Extent;
+use crate::schema::{Choice, Type};
+use crate::syntax::ast::{self, Form};
+use ipnet::IpNet;
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+/// What is wrong, or merely unusual, about a written value.
+#[derive(Debug, PartialEq)]
+pub(super) struct Complaint {
+    /// Where.
+    pub extent: Extent,
+    /// What.
+    pub kind: ComplaintKind,
+}
+
+#[derive(Debug, PartialEq)]
+pub(super) enum ComplaintKind {
+    /// Not of the type asked for; a better text, where one can be guessed.
+    Mismatch { better: Option<String> },
+    /// Not a list.
+    NotAList,
+    /// No such word; only where a word can't be a `let`.
+    UnknownWord,
+    /// A prefix whose length or address can't be.
+    InvalidPrefix,
+    /// An address that can't be.
+    InvalidAddress,
+    /// A prefix with host bits; the prefix without them.
+    HostBits { network: IpNet },
+    /// Bits for bytes or the reverse; the unit meant.
+    BitOrByte { better: String },
+    /// Understood, but in quotes.
+    Quoted { bare: String },
+    /// Understood, but text without quotes.
+    Unquoted { quoted: String },
+    /// Understood, but spelled in another way.
+    Spelling { canonical: &'static str },
+}
+
+/// Reads `value` as `ty`; what it finds goes into `complaints`.
+pub(super) fn read(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Complaint>) -> Typed {
+    let read = match (ty, &value.form) {
+        (_, Form::Broken) => Value::Wrong,
+        (Type::List(element), Form::List(values)) => {
+            Value::List(values.iter().map(|value| read(element, value, text, complaints)).collect())
+        }
+        (Type::List(element), _) => Value::List(vec![read(element, value, text, complaints)]),
+        (_, Form::List(values)) => match values.as_slice() {
+            [one] => return read(ty, one, text, complaints),
+            _ => complain(complaints, value.extent, ComplaintKind::NotAList),
+        },
+        _ => scalar(ty, value, text, complaints),
+    };
+    Typed { extent: value.extent, value: read }
+}
+
+fn complain(complaints: &mut Vec<Complaint>, extent: Extent, kind: ComplaintKind) -> Value {
+    complaints.push(Complaint { extent, kind });
+    Value::Wrong
+}
+
+fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Complaint>) -> Value {
+    let extent = value.extent;
+    let written = extent.of(text);
+    let mismatch = |complaints: &mut Vec<Complaint>, better: Option<String>| {
+        complain(complaints, extent, ComplaintKind::Mismatch { better })
+    };
+    match (ty, &value.form) {
+        (Type::Text, Form::String) => Value::Text(unquote(written).into()),
+        (Type::Text, Form::Word) => Value::Name([written.into()].into()),
+        (Type::Text, Form::Decimal | Form::Integer | Form::Date | Form::Edition | Form::Address) => {
+            complaints.push(Complaint { extent, kind: ComplaintKind::Unquoted { quoted: format!("\"{written}\"") } });
+            Value::Text(written.into())
+        }
+        (Type::Secret, Form::Call(function, arguments)) => {
+            let named = function.of(text) == "keyvault";
+            if named && arguments.len() == 2 && arguments.iter().all(|argument| argument.form == Form::String) {
+                Value::Secret(Secret::Reference)
+            } else {
+                mismatch(complaints, None)
+            }
+        }
+        (Type::Secret, Form::String) => Value::Secret(Secret::Literal(unquote(written).into())),
+        (Type::Name(_), Form::String) => name_in_quotes(extent, written, complaints),
+        (Type::Name(_), Form::Word) => Value::Name([written.into()].into()),
+        (Type::Name(_), Form::Reference(parts)) => {
+            Value::Name(parts.iter().map(|part| unquote(part.of(text)).into()).collect())
+        }
+        (Type::Boolean, Form::Boolean(it)) => Value::Boolean(*it),
+        (Type::Boolean, Form::Word) if matches!(written.to_ascii_lowercase().as_str(), "yes" | "on" | "true") => {
+            mismatch(complaints, Some("true".into()))
+        }
+        (Type::Boolean, Form::Word) if matches!(written.to_ascii_lowercase().as_str(), "no" | "off" | "false") => {
+            mismatch(complaints, Some("false".into()))
+        }
+        // An attribute that asks for one thing and is given text in quotes that is this thing: a habit.
+        (_, Form::String) => {
+            let bare = unquote(written);
+            let mut inner = Vec::new();
+            match word(ty, extent, &bare, &mut inner) {
+                Value::Wrong | Value::Name(_) if !inner.iter().any(|it| is_precise(&it.kind)) => mismatch(complaints, None),
+                read => {
+                    let fixes_itself = matches!(inner.first(), Some(Complaint { kind: ComplaintKind::Spelling { .. }, .. }));
+                    complaints.append(&mut inner);
+                    if read != Value::Wrong && !fixes_itself {
+                        let kind = ComplaintKind::Quoted { bare: bare.into_owned() };
+                        complaints.push(Complaint { extent, kind });
+                    }
+                    read
+                }
+            }
+        }
+        (Type::Text | Type::Secret | Type::Name(_), _) => mismatch(complaints, None),
+        (Type::Address, Form::Prefix) => {
+            let host = written.split('/').next().filter(|host| host.parse::<IpAddr>().is_ok());
+            mismatch(complaints, host.map(str::to_owned))
+        }
+        (Type::Prefix, Form::Address) => {
+            let full = written.parse::<IpAddr>().ok().map(|address| IpNet::from(address).to_string());
+            mismatch(complaints, full)
+        }
+        (_, Form::Call(..) | Form::Reference(_)) => mismatch(complaints, None),
+        _ => word(ty, extent, written, complaints),
+    }
+}
+
+/// Whether a complaint says more than "not of this type".
+fn is_precise(kind: &ComplaintKind) -> bool {
+    !matches!(kind, ComplaintKind::Mismatch { .. } | ComplaintKind::UnknownWord)
+}
+
+fn name_in_quotes(extent: Extent, written: &str, complaints: &mut Vec<Complaint>) -> Value {
+    let name = unquote(written);
+    if is_identifier(&name) {
+        complaints.push(Complaint { extent, kind: ComplaintKind::Quoted { bare: name.clone().into_owned() } });
+    }
+    Value::Name([name.into()].into())
+}
+
+/// Reads a bare text as `ty`.
+fn word(ty: &Type, extent: Extent, written: &str, complaints: &mut Vec<Complaint>) -> Value {
+    let mut wrong = |kind| complain(complaints, extent, kind);
+    let could_be_let = is_identifier(written);
+    match ty {
+        Type::Boolean if matches!(written, "true" | "false") => Value::Boolean(written == "true"),
+        Type::Integer => match written.replace('_', "").parse() {
+            Ok(number) => Value::Integer(number),
+            Err(_) if could_be_let => Value::Name([written.into()].into()),
+            Err(_) => wrong(ComplaintKind::Mismatch { better: None }),
+        },
+        Type::Address => match written.parse() {
+            Ok(address) => Value::Address(address),
+            Err(_) if could_be_let => Value::Name([written.into()].into()),
+            Err(_) if looks_like_address(written) => wrong(ComplaintKind::InvalidAddress),
+            Err(_) => wrong(ComplaintKind::Mismatch { better: None }),
+        },
+        Type::Prefix => match written.parse::<IpNet>() {
+            Ok(prefix) if prefix == prefix.trunc() => Value::Prefix(prefix),
+            Ok(prefix) => wrong(ComplaintKind::HostBits { network: prefix.trunc() }),
+            Err(_) if could_be_let => Value::Name([written.into()].into()),
+            Err(_) if written.contains('/') && looks_like_address(written) => wrong(ComplaintKind::InvalidPrefix),
+            Err(_) => wrong(ComplaintKind::Mismatch { better: None }),
+        },
+        Type::Bandwidth | Type::Duration | Type::DataSize => match quantity(ty, written) {
+            Ok(value) => value,
+            Err(None) if could_be_let => Value::Name([written.into()].into()),
+            Err(None) => wrong(ComplaintKind::Mismatch { better: None }),
+            Err(Some(better)) => wrong(ComplaintKind::BitOrByte { better }),
+        },
+        Type::OneOf(choices) => match choose(choices, written) {
+            Some(choice) if choice.value == written => Value::Choice(choice.value),
+            Some(choice) => {
+                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: choice.value } });
+                Value::Choice(choice.value)
+            }
+            None if could_be_let => Value::Name([written.into()].into()),
+            None => wrong(ComplaintKind::UnknownWord),
+        },
+        Type::Word(_) if could_be_let => Value::Word(written.into()),
+        Type::Boolean if could_be_let => Value::Name([written.into()].into()),
+        Type::Name(_) if could_be_let => Value::Name([written.into()].into()),
+        _ => wrong(ComplaintKind::Mismatch { better: None }),
+    }
+}
+
+/// The choice a word names, in any letter case or by an alias.
+pub fn choose<'c>(choices: &'c [Choice], written: &str) -> Option<&'c Choice> {
+    choices.iter().find(|choice| choice.value == written).or_else(|| {
+        choices.iter().find(|choice| {
+            choice.value.eq_ignore_ascii_case(written) || choice.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(written))
+        })
+    })
+}
+
+/// Whether digits, dots, colons and slashes are all there is: an address gone wrong.
+fn looks_like_address(text: &str) -> bool {
+    text.contains(['.', ':']) && text.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':' | b'/'))
+}
+
+/// Reads number and unit. `Err(Some(…))` where bits stand for bytes or the reverse.
+fn quantity(ty: &Type, written: &str) -> Result<Value, Option<String>> {
+    let unit_at = written.find(|c: char| c.is_ascii_alphabetic()).ok_or(None)?;
+    let (number, unit) = written.split_at(unit_at);
+    let number = number.trim();
+    let lower = unit.to_ascii_lowercase();
+    let scaled = |factor: u64| scale(number, factor).ok_or(None);
+    match ty {
+        Type::Bandwidth => {
+            let factor = match lower.as_str() {
+                "bps" => 1,
+                "kbps" => 1_000,
+                "mbps" => 1_000_000,
+                "gbps" => 1_000_000_000,
+                "tbps" => 1_000_000_000_000,
+                _ => return Err(None),
+            };
+            if unit.contains('B') {
+                let prefix = &lower[..lower.len() - 3];
+                let prefix = if prefix == "k" { "k".to_owned() } else { prefix.to_ascii_uppercase() };
+                return Err(Some(format!("{number} {prefix}bps")));
+            }
+            scaled(factor).map(Value::Bandwidth)
+        }
+        Type::Duration => {
+            let factor = match lower.as_str() {
+                "s" | "sec" => 1,
+                "min" => 60,
+                "h" => 3_600,
+                "d" => 86_400,
+                _ => return Err(None),
+            };
+            scaled(factor).map(Value::Duration)
+        }
+        Type::DataSize => {
+            let factor = match lower.as_str() {
+                "kb" => 1,
+                "mb" => 1 << 10,
+                "gb" => 1 << 20,
+                "tb" => 1 << 30,
+                _ => return Err(None),
+            };
+            if unit.ends_with('b') {
+                return Err(Some(format!("{number} {}", lower.to_ascii_uppercase())));
+            }
+            scaled(factor).map(Value::DataSize)
+        }
+        _ => Err(None),
+    }
+}
+
+/// `1.25` times 1_000_000_000, without floating point.
+fn scale(number: &str, factor: u64) -> Option<u64> {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let whole: u64 = whole.replace('_', "").parse().ok()?;
+    let mut value = whole.checked_mul(factor)?;
+    let mut unit = factor;
+    for digit in fraction.bytes() {
+        unit /= 10;
+        value = value.checked_add(u64::from(digit.checked_sub(b'0')?) * unit)?;
+    }
+    Some(value)
+}
+
+/// Whether the text can stand as a name without quotes.
+pub fn is_identifier(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
+        && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+}
+
+/// The content of a string literal; a text without quotes is returned as it is.
+pub fn unquote(written: &str) -> Cow<'_, str> {
+    let Some(inner) = written.strip_prefix('"') else { return Cow::Borrowed(written) };
+    if !inner.contains('\\') {
+        return Cow::Borrowed(inner.strip_suffix('"').unwrap_or(inner));
+    }
+    let mut text = String::with_capacity(inner.len());
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => break,
+            '\\' => match chars.next() {
+                Some('n') => text.push('\n'),
+                Some('t') => text.push('\t'),
+                Some('u') => {
+                    let digits: String = chars.by_ref().skip_while(|c| *c == '{').take_while(|c| *c != '}').collect();
+                    text.extend(u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32));
+                }
+                Some(other) => text.push(other),
+                None => {}
+            },
+            other => text.push(other),
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// A name as it is written: quoted unless it is an identifier.
+pub fn quote_name(name: &str) -> Cow<'_, str> {
+    if is_identifier(name) { Cow::Borrowed(name) } else { Cow::Owned(quote(name)) }
+}
+
+/// A text as a string literal.
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c if c.is_control() => quoted.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_are_exact_and_mind_bits_and_bytes() {
+        assert_eq!(quantity(&Type::Bandwidth, "1.25 Gbps"), Ok(Value::Bandwidth(1_250_000_000)));
+        assert_eq!(quantity(&Type::Bandwidth, "500MBPS"), Err(Some("500 Mbps".into())));
+        assert_eq!(quantity(&Type::Bandwidth, "500mbps"), Ok(Value::Bandwidth(500_000_000)));
+        assert_eq!(quantity(&Type::DataSize, "1 MB"), Ok(Value::DataSize(1024)));
+        assert_eq!(quantity(&Type::DataSize, "1 Mb"), Err(Some("1 MB".into())));
+        assert_eq!(quantity(&Type::Duration, "8 h"), Ok(Value::Duration(28_800)));
+        assert_eq!(quantity(&Type::Duration, "8 Mbps"), Err(None));
+    }
+
+    #[test]
+    fn quoting_round_trips() {
+        for text in ["HQ (old)", "a\"b\\c", "tab\there", "\u{1}", ""] {
+            assert_eq!(unquote(&quote(text)), text);
+        }
+        assert_eq!(unquote("\"open"), "open");
+        assert_eq!(quote_name("hub-1"), "hub-1");
+        assert_eq!(quote_name("1hub"), "\"1hub\"");
+    }
+}

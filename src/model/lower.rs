@@ -1,0 +1,320 @@
+//! From the typed view of a segment to what it means by itself.
+//!
+//! Architecture invariant: lowering never fails. It gives an [`Item`] with a list of findings, and it
+//! looks at nothing but the segment, so that an edit lowers again only the segments it touched.
+
+use super::complain;
+use super::item::*;
+use super::literal::{self, unquote};
+use super::repair;
+use crate::finding::{Extent, Finding, ItemId, Related, Severity, Span};
+use crate::schema::{self, Attr, BlockSchema, Kind, NameRule, Times, Type};
+use crate::syntax::ast::{self, Ast, Form};
+use jiff::civil::Date;
+
+/// Parses and lowers one segment.
+pub fn item(text: &str, id: ItemId) -> Item {
+    let mut ast = crate::syntax::parse(text);
+    repair::close_open_blocks(&mut ast, text);
+    let mut lowering = Lowering { text, id, item: Item::default() };
+    lowering.syntax(&ast);
+    for item in &ast.items {
+        lowering.top_level(item);
+    }
+    lowering.item
+}
+
+pub(super) struct Lowering<'t> {
+    pub text: &'t str,
+    pub id: ItemId,
+    pub item: Item,
+}
+
+impl<'t> Lowering<'t> {
+    fn syntax(&mut self, ast: &Ast) {
+        for error in &ast.errors {
+            let finding = complain::syntax(error, self.text, self.id);
+            self.item.findings.push(finding);
+        }
+    }
+
+    pub fn report(&mut self, rule: &'static str, severity: Severity, extent: Extent, message: String) -> &mut Finding {
+        self.item.findings.push(Finding::new(rule, severity, Span::new(self.id, extent), message));
+        self.item.findings.last_mut().expect("a finding was just added")
+    }
+
+    fn top_level(&mut self, item: &ast::Item) {
+        match item {
+            ast::Item::Edition { extent, value } => {
+                let extent = *extent;
+                let Some(value) = value else { return };
+                let value_extent = value.extent;
+                let value = unquote(value_extent.of(self.text)).into();
+                self.item.editions.push(EditionItem { value, value_extent, extent });
+            }
+            ast::Item::Import { path: Some(path), .. } if path.form == Form::String => {
+                let pattern = unquote(path.extent.of(self.text)).into();
+                self.item.imports.push(Import { pattern, extent: path.extent });
+            }
+            ast::Item::Import { path: Some(path), .. } => {
+                let message = "an import names a path in quotes, such as `\"sites/*.connspec\"`".to_owned();
+                self.report("schema/wrong-type", Severity::Error, path.extent, message);
+            }
+            ast::Item::Import { path: None, .. } => {}
+            ast::Item::Let { extent, name, value } => {
+                let end = value.as_ref().map_or(extent.end, |value| value.extent.end);
+                let name = Name { text: name.of(self.text).into(), extent: *name };
+                let text = Extent { start: 0, end }.of(self.text).into();
+                self.item.lets.push(Let { name, extent: *extent, value: value.clone(), text, item: self.id });
+            }
+            ast::Item::Defaults(block) => {
+                if let Some((schema, labels)) = self.header(block, true) {
+                    if let Some(extra) = labels.first() {
+                        let message = "`defaults` takes no name: it speaks for every such block of this file".to_owned();
+                        self.report("schema/unexpected-name", Severity::Error, *extra, message);
+                    }
+                    let lowered = self.block(block, schema, None, true);
+                    if let Some(earlier) = self.item.defaults.iter().find(|earlier| earlier.kind == lowered.kind) {
+                        let related = Span::new(self.id, earlier.header);
+                        complain::duplicate_defaults(self, schema, lowered.header, related);
+                    } else {
+                        self.item.defaults.push(lowered);
+                    }
+                }
+            }
+            ast::Item::Block(block) => self.declaration(block),
+            ast::Item::Attribute(attribute) => {
+                let name = attribute.name.of(self.text);
+                let message = format!("`{name}` stands outside any block");
+                self.report("schema/outside-block", Severity::Error, attribute.extent, message);
+            }
+            ast::Item::Incomplete(incomplete) => self.vague_name(incomplete.name, incomplete.rest.last().map(|v| v.extent)),
+        }
+    }
+
+    /// Remembers the name of something half-written, so that references to it are no second finding.
+    fn vague_name(&mut self, keyword: Extent, name: Option<Extent>) {
+        let keyword = keyword.of(self.text);
+        if let Some(name) = name
+            && let Some(family) = schema::top_level(keyword).find_map(|block| block.kind.family())
+        {
+            self.item.vague.push((family, unquote(name.of(self.text)).into()));
+        }
+    }
+
+    fn declaration(&mut self, block: &ast::Block) {
+        let Some((schema, labels)) = self.header(block, false) else {
+            self.vague_name(block.kind, block.labels.last().copied());
+            return;
+        };
+        let name = self.name(block, schema, labels);
+        if name.is_none() {
+            return;
+        }
+        let lowered = self.block(block, schema, name, false);
+        self.item.blocks.push(lowered);
+    }
+
+    /// Finds the schema of a top-level block by its keyword and, where it has variants, its first
+    /// label; returns the labels that are left.
+    fn header<'b>(&mut self, block: &'b ast::Block, defaults: bool) -> Option<(&'static BlockSchema, &'b [Extent])> {
+        let keyword = block.kind.of(self.text);
+        let candidates: Vec<_> = schema::top_level(keyword).collect();
+        let first = block.labels.first().map(|label| label.of(self.text));
+        if let [only] = candidates[..] && only.variant.is_none() {
+            return Some((only, &block.labels));
+        }
+        if defaults && keyword == "device" {
+            return Some((Kind::Device.schema(), &block.labels));
+        }
+        if candidates.is_empty() {
+            complain::unknown_block(self, block, None);
+            return None;
+        }
+        let variant = candidates.iter().find(|block| block.variant == first);
+        if let Some(schema) = variant.filter(|_| defaults || block.labels.len() > 1) {
+            return Some((schema, &block.labels[1..]));
+        }
+        complain::unknown_variant(self, block, &candidates, defaults);
+        None
+    }
+
+    /// The name of a named block; reports a missing one and labels too many.
+    fn name(&mut self, block: &ast::Block, schema: &'static BlockSchema, labels: &[Extent]) -> Option<Name> {
+        match (schema.name, labels) {
+            (NameRule::Named, [name, rest @ ..]) => {
+                if let Some(extra) = rest.first() {
+                    let message = format!("a {} has one name; a name with blanks stands in quotes", schema.header());
+                    self.report("schema/unexpected-name", Severity::Error, *extra, message);
+                }
+                Some(Name { text: unquote(name.of(self.text)).into(), extent: *name })
+            }
+            (NameRule::Named, []) => {
+                let at = Extent { start: block.kind.start, end: block.labels.last().map_or(block.kind.end, |l| l.end) };
+                let header = schema.header();
+                self.report("schema/missing-name", Severity::Error, at, format!("this `{header}` has no name"));
+                None
+            }
+            (NameRule::Unnamed, []) => None,
+            (NameRule::Unnamed, [extra, ..]) => {
+                let message = format!("`{}` takes no name", schema.keyword);
+                let span = Span::new(self.id, *extra);
+                complain::removable(self.report("schema/unexpected-name", Severity::Error, *extra, message), span, "Remove the name");
+                None
+            }
+        }
+    }
+
+    fn block(&mut self, block: &ast::Block, schema: &'static BlockSchema, name: Option<Name>, defaults: bool) -> Block {
+        let header_end = block.labels.last().map_or(block.kind.end, |label| label.end);
+        let mut lowered = Block {
+            kind: schema.kind,
+            name,
+            extent: block.extent,
+            header: Extent { start: block.kind.start, end: header_end },
+            body: block.body,
+            attributes: Vec::with_capacity(block.members.len()),
+            blocks: Vec::new(),
+            allows: self.allows(&block.annotations),
+        };
+        for member in &block.members {
+            match member {
+                ast::Member::Attribute(attribute) => self.attribute(attribute, schema, &mut lowered),
+                ast::Member::Block(nested) => self.nested(nested, schema, &mut lowered, defaults),
+                ast::Member::Incomplete(incomplete) => {
+                    let name = incomplete.name.of(self.text);
+                    if let Some(attribute) = schema.attribute(name) {
+                        wrong(&mut lowered, attribute.attr, incomplete.name, incomplete.extent);
+                    }
+                }
+            }
+        }
+        lowered
+    }
+
+    fn nested(&mut self, block: &ast::Block, parent: &'static BlockSchema, into: &mut Block, defaults: bool) {
+        let keyword = block.kind.of(self.text);
+        let Some(schema) = schema::nested(parent.kind, keyword) else {
+            complain::unknown_block(self, block, Some(parent));
+            return;
+        };
+        if defaults && schema.name == NameRule::Named {
+            let message = format!("named blocks such as `{keyword}` don't stand in defaults");
+            self.report("schema/unknown-block", Severity::Error, block.kind, message);
+            return;
+        }
+        let name = self.name(block, schema, &block.labels);
+        if schema.name == NameRule::Named && name.is_none() {
+            return;
+        }
+        let lowered = self.block(block, schema, name, defaults);
+        let same = |earlier: &&Block| {
+            earlier.kind == lowered.kind
+                && match schema.times {
+                    Times::Once => true,
+                    Times::Many => lowered.name.is_some() && names(earlier) == names(&lowered),
+                }
+        };
+        if let Some(earlier) = into.blocks.iter().find(same) {
+            let what = match &lowered.name {
+                Some(name) => format!("the {keyword} `{}`", name.text),
+                None => format!("`{keyword}`"),
+            };
+            let related = Related { span: Span::new(self.id, earlier.header), message: "first here".into() };
+            let span = Span::new(self.id, lowered.extent);
+            let finding =
+                self.report("schema/duplicate-block", Severity::Error, lowered.header, format!("{what} is given twice"));
+            finding.related.push(related);
+            complain::removable(finding, span, "Remove this one");
+            return;
+        }
+        into.blocks.push(lowered);
+    }
+
+    fn attribute(&mut self, attribute: &ast::Attribute, schema: &'static BlockSchema, into: &mut Block) {
+        let name = attribute.name.of(self.text);
+        let Some(row) = schema.attribute(name) else {
+            let nearest = complain::unknown_attribute(self, attribute, schema, into);
+            if let Some(attr) = nearest.filter(|attr| into.attribute(*attr).is_none()) {
+                wrong(into, attr, attribute.name, attribute.extent);
+            }
+            return;
+        };
+        if let Some(earlier) = into.attribute(row.attr) {
+            let related = Related { span: Span::new(self.id, earlier.extent), message: "first here".into() };
+            let span = Span::new(self.id, attribute.extent);
+            let finding =
+                self.report("schema/duplicate-attribute", Severity::Error, attribute.name, format!("`{name}` is given twice"));
+            finding.related.push(related);
+            complain::removable(finding, span, "Remove this one");
+            return;
+        }
+        let Some(value) = &attribute.value else {
+            return wrong(into, row.attr, attribute.name, attribute.extent);
+        };
+        let value = self.value(&row.value, value, row.attr);
+        let allows = self.allows(&attribute.annotations);
+        into.attributes.push(Attribute { attr: row.attr, name: attribute.name, extent: attribute.extent, value, allows });
+    }
+
+    fn value(&mut self, ty: &'static Type, value: &ast::Value, attr: Attr) -> Typed {
+        let mut complaints = Vec::new();
+        let typed = literal::read(ty, value, self.text, &mut complaints);
+        for complaint in complaints {
+            complain::value(self, ty, attr, complaint);
+        }
+        typed
+    }
+
+    fn allows(&mut self, annotations: &[ast::Annotation]) -> Vec<Allow> {
+        annotations.iter().filter_map(|annotation| self.allow(annotation)).collect()
+    }
+
+    fn allow(&mut self, annotation: &ast::Annotation) -> Option<Allow> {
+        let name = annotation.name.of(self.text);
+        if name != "allow" {
+            let message = format!("unknown annotation `@{name}`; there is `@allow(area/rule, \"reason\")`");
+            let extent = if annotation.name.start < annotation.name.end { annotation.name } else { annotation.extent };
+            self.report("schema/unknown-annotation", Severity::Error, extent, message);
+            return None;
+        }
+        self.item.has_allows = true;
+        let Some(&rule_extent) = annotation.rules.first() else {
+            let message = "`@allow` names a rule: `@allow(area/rule, \"reason\")`".to_owned();
+            self.report("schema/missing-rule", Severity::Error, annotation.extent, message);
+            return None;
+        };
+        if annotation.strings.iter().all(|reason| unquote(reason.of(self.text)).trim().is_empty()) {
+            let message = "say why: `@allow(area/rule, \"reason\")`".to_owned();
+            self.report("schema/missing-reason", Severity::Error, annotation.extent, message);
+        }
+        let mut until = None;
+        for (name, value) in &annotation.named {
+            let written = value.extent.of(self.text);
+            match (name.of(self.text), written.parse::<Date>()) {
+                ("until", Ok(date)) => until = Some(date),
+                ("until", Err(_)) => {
+                    let message = "`until` takes a day such as `2027-03-31`".to_owned();
+                    self.report("schema/wrong-type", Severity::Error, value.extent, message);
+                }
+                (other, _) => {
+                    let message = format!("unknown argument `{other}`; there is `until = 2027-03-31`");
+                    self.report("schema/unknown-attribute", Severity::Error, *name, message);
+                }
+            }
+        }
+        Some(Allow { rule: rule_extent.of(self.text).into(), rule_extent, extent: annotation.extent, until })
+    }
+}
+
+fn names(block: &Block) -> Option<&str> {
+    block.name.as_ref().map(|name| &*name.text)
+}
+
+/// Notes that the attribute was meant but can't be read: present, and already reported.
+fn wrong(block: &mut Block, attr: Attr, name: Extent, extent: Extent) {
+    if block.attribute(attr).is_none() {
+        let value = Typed { extent: extent.end_point(), value: Value::Wrong };
+        block.attributes.push(Attribute { attr, name, extent, value, allows: Vec::new() });
+    }
+}

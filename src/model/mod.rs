@@ -1,0 +1,21 @@
+//! What a spec means: names resolved across files, values typed, each with its place.
+//!
+//! Built item by item ([`lower`]), put together by name ([`Model`]), read through views that follow
+//! `defaults` and `let` ([`Spec`], [`View`] and the [`entities`]).
+
+mod complain;
+pub mod entities;
+mod index;
+mod item;
+mod layered;
+pub mod literal;
+mod lower;
+mod repair;
+mod view;
+
+pub use complain::nearest;
+pub use index::{Dirty, Entities, EntityId, FileId, FileItems, Key, Model};
+pub use item::{Allow, Attribute, Block, EditionItem, Import, Item, Let, Name, Secret, Typed, Value};
+pub use lower::item as lower;
+pub use view::{At, Field, Reads, Spec, Values, View};
+pub(crate) use layered::Layered;

@@ -1,0 +1,517 @@
+//! Builds the typed view from the concrete tree in one walk.
+
+use super::ast::*;
+use crate::finding::Extent;
+use std::sync::LazyLock;
+use tree_sitter::{Node, Tree, TreeCursor};
+
+/// The grammar's node kinds by number: comparing numbers keeps the walk cheap.
+struct Kinds {
+    edition: u16,
+    import: u16,
+    let_: u16,
+    defaults: u16,
+    block: u16,
+    body: u16,
+    attribute: u16,
+    incomplete: u16,
+    annotation: u16,
+    named_argument: u16,
+    rule_name: u16,
+    wrong_separator: u16,
+    wrong_operator: u16,
+    comment: u16,
+    string: u16,
+    boolean: u16,
+    integer: u16,
+    decimal: u16,
+    quantity: u16,
+    ip_address: u16,
+    ip_prefix: u16,
+    date: u16,
+    edition_date: u16,
+    list: u16,
+    call: u16,
+    identifier: u16,
+    reference: u16,
+    comma: u16,
+    colon: u16,
+    open_brace: u16,
+    close_brace: u16,
+    close_bracket: u16,
+    close_parenthesis: u16,
+    quote: u16,
+}
+
+static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
+    let language: tree_sitter::Language = tree_sitter_connspec::LANGUAGE.into();
+    let named = |name: &str| language.id_for_node_kind(name, true);
+    let token = |name: &str| language.id_for_node_kind(name, false);
+    Kinds {
+        edition: named("edition"),
+        import: named("import"),
+        let_: named("let"),
+        defaults: named("defaults"),
+        block: named("block"),
+        body: named("body"),
+        attribute: named("attribute"),
+        incomplete: named("incomplete"),
+        annotation: named("annotation"),
+        named_argument: named("named_argument"),
+        rule_name: named("rule_name"),
+        wrong_separator: named("wrong_separator"),
+        wrong_operator: named("wrong_operator"),
+        comment: named("comment"),
+        string: named("string"),
+        boolean: named("boolean"),
+        integer: named("integer"),
+        decimal: named("decimal"),
+        quantity: named("quantity"),
+        ip_address: named("ip_address"),
+        ip_prefix: named("ip_prefix"),
+        date: named("date"),
+        edition_date: named("edition_date"),
+        list: named("list"),
+        call: named("call"),
+        identifier: named("identifier"),
+        reference: named("reference"),
+        comma: token(","),
+        colon: token(":"),
+        open_brace: token("{"),
+        close_brace: token("}"),
+        close_bracket: token("]"),
+        close_parenthesis: token(")"),
+        quote: token("\""),
+    }
+});
+
+pub(super) fn ast(tree: &Tree, text: &str) -> Ast {
+    let mut builder = Builder { kinds: &KINDS, text, cursor: tree.walk(), errors: Vec::new() };
+    let items = builder.items();
+    let mut errors = builder.errors;
+    errors.sort_by_key(|error| (error.extent.start, error.kind));
+    Ast { items, errors: one_per_mistake(errors) }
+}
+
+/// A broken place leaves several traces; the first on a line says it all.
+fn one_per_mistake(errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
+    let mut kept: Vec<SyntaxError> = Vec::with_capacity(errors.len());
+    for error in errors {
+        let repeated = kept.last().is_some_and(|last| {
+            matches!(error.kind, Mistake::Unexpected | Mistake::StrayBrace | Mistake::MissingSeparator)
+                && matches!(last.kind, Mistake::Unexpected | Mistake::StrayBrace | Mistake::MissingQuote)
+                && error.extent.start <= last.extent.end + 1
+        });
+        if !repeated {
+            kept.push(error);
+        }
+    }
+    kept
+}
+
+struct Builder<'t> {
+    kinds: &'static Kinds,
+    text: &'t str,
+    cursor: TreeCursor<'t>,
+    errors: Vec<SyntaxError>,
+}
+
+impl<'t> Builder<'t> {
+    fn error(&mut self, extent: Extent, kind: Mistake) {
+        self.errors.push(SyntaxError { extent, kind });
+    }
+
+    /// Calls `visit` with each child of the node under the cursor; the cursor stands on the child.
+    fn children(&mut self, mut visit: impl FnMut(&mut Self, Node<'t>)) {
+        if !self.cursor.goto_first_child() {
+            return;
+        }
+        loop {
+            let node = self.cursor.node();
+            if node.kind_id() != self.kinds.comment {
+                visit(self, node);
+            }
+            if !self.cursor.goto_next_sibling() {
+                break;
+            }
+        }
+        self.cursor.goto_parent();
+    }
+
+    fn items(&mut self) -> Vec<Item> {
+        let mut items = Vec::new();
+        let mut separators = Separators::default();
+        self.children(|b, node| b.item(node, &mut items, &mut separators));
+        items
+    }
+
+    fn item(&mut self, node: Node<'t>, items: &mut Vec<Item>, separators: &mut Separators) {
+        let (kind, k, extent) = (node.kind_id(), self.kinds, extent(node));
+        let item = if kind == k.block {
+            Item::Block(self.block())
+        } else if kind == k.defaults {
+            Item::Defaults(self.block())
+        } else if kind == k.let_ {
+            self.let_item(extent)
+        } else if kind == k.edition {
+            let value = self.last_value();
+            if value.is_none() {
+                self.error(extent.end_point(), Mistake::MissingValue);
+            }
+            Item::Edition { extent, value }
+        } else if kind == k.import {
+            let path = self.last_value();
+            if path.is_none() {
+                self.error(extent.end_point(), Mistake::MissingValue);
+            }
+            Item::Import { extent, path }
+        } else if kind == k.attribute {
+            Item::Attribute(self.attribute())
+        } else if kind == k.incomplete {
+            Item::Incomplete(self.incomplete())
+        } else {
+            self.separator_or_junk(node, separators);
+            return;
+        };
+        self.between(separators, extent);
+        items.push(item);
+    }
+
+    /// Reports two neighbours on one line with nothing between them.
+    fn between(&mut self, separators: &mut Separators, next: Extent) {
+        if let Some(previous) = separators.previous.replace(next.end)
+            && !separators.seen
+            && !has_line_end(&self.text[previous as usize..next.start as usize])
+        {
+            self.error(Extent { start: previous, end: next.start }, Mistake::MissingSeparator);
+        }
+        separators.seen = false;
+    }
+
+    fn separator_or_junk(&mut self, node: Node<'t>, separators: &mut Separators) {
+        let kind = node.kind_id();
+        if kind == self.kinds.comma {
+            separators.seen = true;
+        } else if kind == self.kinds.wrong_separator {
+            separators.seen = true;
+            self.error(extent(node), Mistake::WrongSeparator);
+        } else if node.is_error() || (node.is_named() && !node.is_extra()) {
+            separators.seen = true;
+            self.junk(node);
+        }
+    }
+
+    fn junk(&mut self, node: Node<'t>) {
+        let extent = extent(node);
+        let kind = match extent.of(self.text) {
+            "}" => Mistake::StrayBrace,
+            _ => Mistake::Unexpected,
+        };
+        self.error(first_line(extent, self.text), kind);
+    }
+
+    fn let_item(&mut self, extent: Extent) -> Item {
+        let (mut name, mut value) = (None, None);
+        self.children(|b, node| {
+            if node.kind_id() == b.kinds.identifier && name.is_none() {
+                name = Some(self::extent(node));
+            } else if node.kind_id() == b.kinds.colon {
+                b.error(self::extent(node), Mistake::Colon);
+            } else if node.kind_id() == b.kinds.wrong_operator {
+                b.error(self::extent(node), Mistake::WrongOperator);
+            } else if let Some(found) = b.value(node) {
+                value = Some(found);
+            }
+        });
+        if value.is_none() {
+            self.error(extent.end_point(), Mistake::MissingValue);
+        }
+        Item::Let { extent, name: name.unwrap_or(Extent { start: extent.end, end: extent.end }), value }
+    }
+
+    fn last_value(&mut self) -> Option<Value> {
+        let mut value = None;
+        self.children(|b, node| value = b.value(node).or(value.take()));
+        value
+    }
+
+    fn block(&mut self) -> Block {
+        let whole = extent(self.cursor.node());
+        let mut kind = None;
+        let mut block = Block {
+            extent: whole,
+            kind: whole,
+            labels: Vec::new(),
+            body: whole.end_point(),
+            closed: false,
+            members: Vec::new(),
+            annotations: Vec::new(),
+        };
+        self.children(|b, node| {
+            let id = node.kind_id();
+            if id == b.kinds.body {
+                block.body = extent(node);
+                b.body(&mut block);
+            } else if id == b.kinds.annotation {
+                let annotation = b.annotation();
+                block.annotations.push(annotation);
+            } else if id == b.kinds.identifier || id == b.kinds.string {
+                match kind {
+                    None => kind = Some(extent(node)),
+                    Some(_) => block.labels.push(extent(node)),
+                }
+            } else if node.is_error() {
+                b.junk(node);
+            }
+        });
+        block.kind = kind.unwrap_or(Extent { start: whole.start, end: whole.start });
+        block.extent.start = block.kind.start;
+        if !block.closed {
+            let end = trimmed_end(block.body, self.text);
+            block.extent.end = end;
+            block.body.end = end;
+            self.error(Extent { start: end, end }, Mistake::MissingBrace);
+        }
+        block
+    }
+
+    fn body(&mut self, block: &mut Block) {
+        let mut separators = Separators { seen: true, previous: None };
+        self.children(|b, node| {
+            let (kind, k) = (node.kind_id(), b.kinds);
+            let member = if kind == k.attribute {
+                Member::Attribute(b.attribute())
+            } else if kind == k.block {
+                Member::Block(b.block())
+            } else if kind == k.incomplete {
+                Member::Incomplete(b.incomplete())
+            } else if kind == k.close_brace {
+                block.closed = !node.is_missing() && node.end_byte() > node.start_byte();
+                return;
+            } else {
+                if kind != k.open_brace {
+                    b.separator_or_junk(node, &mut separators);
+                }
+                return;
+            };
+            b.between(&mut separators, extent(node));
+            block.members.push(member);
+        });
+    }
+
+    fn attribute(&mut self) -> Attribute {
+        let whole = extent(self.cursor.node());
+        let (mut name, mut value, mut annotations) = (None, None, Vec::new());
+        self.children(|b, node| {
+            let id = node.kind_id();
+            if id == b.kinds.annotation {
+                annotations.push(b.annotation());
+            } else if name.is_none() && id == b.kinds.identifier {
+                name = Some(extent(node));
+            } else if id == b.kinds.colon {
+                b.error(extent(node), Mistake::Colon);
+            } else if id == b.kinds.wrong_operator {
+                b.error(extent(node), Mistake::WrongOperator);
+            } else if node.is_error() {
+                b.junk(node);
+            } else if let Some(found) = b.value(node) {
+                value = Some(found);
+            }
+        });
+        let name = name.unwrap_or(Extent { start: whole.start, end: whole.start });
+        let end = value.as_ref().map_or_else(|| trimmed_end(whole, self.text), |value: &Value| value.extent.end);
+        if value.is_none() {
+            self.error(Extent { start: end, end }, Mistake::MissingValue);
+        }
+        Attribute { extent: Extent { start: name.start, end }, name, value, annotations }
+    }
+
+    fn incomplete(&mut self) -> Incomplete {
+        let whole = extent(self.cursor.node());
+        let (mut name, mut rest) = (None, Vec::new());
+        self.children(|b, node| {
+            if b.kinds.annotation == node.kind_id() {
+                b.annotation();
+            } else if name.is_none() && node.kind_id() == b.kinds.identifier {
+                name = Some(extent(node));
+            } else if let Some(value) = b.value(node) {
+                rest.push(value);
+            }
+        });
+        let name = name.unwrap_or(whole);
+        let end = rest.last().map_or(name.end, |last: &Value| last.extent.end);
+        self.error(Extent { start: name.end, end: name.end }, Mistake::MissingEquals);
+        Incomplete { extent: Extent { start: name.start, end }, name, rest }
+    }
+
+    fn annotation(&mut self) -> Annotation {
+        let whole = extent(self.cursor.node());
+        let mut annotation =
+            Annotation { extent: whole, name: whole.end_point(), rules: Vec::new(), strings: Vec::new(), named: Vec::new() };
+        let (mut named, mut closed) = (false, false);
+        self.children(|b, node| {
+            let id = node.kind_id();
+            if id == b.kinds.rule_name {
+                annotation.rules.push(extent(node));
+            } else if id == b.kinds.string {
+                b.value(node);
+                annotation.strings.push(extent(node));
+            } else if id == b.kinds.identifier && !named {
+                named = true;
+                annotation.name = extent(node);
+            } else if id == b.kinds.named_argument {
+                let mut name = None;
+                let mut value = None;
+                b.children(|b, node| {
+                    if name.is_none() && node.kind_id() == b.kinds.identifier {
+                        name = Some(extent(node));
+                    } else if let Some(found) = b.value(node) {
+                        value = Some(found);
+                    }
+                });
+                annotation.named.extend(name.zip(value));
+            } else if id == b.kinds.close_parenthesis {
+                closed = node.end_byte() > node.start_byte();
+            } else if node.is_error() {
+                b.junk(node);
+            }
+        });
+        if !closed {
+            annotation.extent.end = trimmed_end(whole, self.text);
+            self.error(annotation.extent.end_point(), Mistake::MissingParenthesis);
+        }
+        annotation
+    }
+
+    /// The value under the cursor, or nothing where no value stands there.
+    fn value(&mut self, node: Node<'t>) -> Option<Value> {
+        let (id, k) = (node.kind_id(), self.kinds);
+        let form = if id == k.identifier {
+            Form::Word
+        } else if id == k.ip_prefix {
+            Form::Prefix
+        } else if id == k.ip_address {
+            Form::Address
+        } else if id == k.integer {
+            Form::Integer
+        } else if id == k.quantity {
+            Form::Quantity
+        } else if id == k.list {
+            Form::List(self.list(node))
+        } else if id == k.string {
+            self.string(node);
+            Form::String
+        } else if id == k.boolean {
+            Form::Boolean(extent(node).of(self.text) == "true")
+        } else if id == k.reference {
+            let mut parts = Vec::with_capacity(2);
+            self.children(|b, node| {
+                if node.is_named() && !node.is_error() {
+                    if node.kind_id() == b.kinds.string {
+                        b.string(node);
+                    }
+                    parts.push(extent(node));
+                }
+            });
+            Form::Reference(parts)
+        } else if id == k.call {
+            self.call(node)
+        } else if id == k.decimal {
+            Form::Decimal
+        } else if id == k.date {
+            Form::Date
+        } else if id == k.edition_date {
+            Form::Edition
+        } else if node.is_error() {
+            self.junk(node);
+            Form::Broken
+        } else {
+            return None;
+        };
+        if node.is_missing() {
+            return None;
+        }
+        Some(Value { extent: extent(node), form })
+    }
+
+    fn string(&mut self, node: Node<'t>) {
+        let last = node.child_count().checked_sub(1).and_then(|last| node.child(last as u32));
+        let closed = node.child_count() > 1
+            && last.is_some_and(|last| last.kind_id() == self.kinds.quote && last.end_byte() > last.start_byte());
+        if !closed {
+            let extent = extent(node);
+            let end = trimmed_end(extent, self.text).max(extent.start);
+            self.error(Extent { start: extent.start, end }, Mistake::MissingQuote);
+        }
+    }
+
+    fn list(&mut self, node: Node<'t>) -> Vec<Value> {
+        let (mut values, mut closed) = (Vec::new(), false);
+        let mut after_value: Option<u32> = None;
+        self.children(|b, child| {
+            let id = child.kind_id();
+            if id == b.kinds.comma {
+                after_value = None;
+            } else if id == b.kinds.wrong_separator {
+                after_value = None;
+                b.error(extent(child), Mistake::WrongSeparator);
+            } else if id == b.kinds.close_bracket {
+                closed = child.end_byte() > child.start_byte();
+            } else if let Some(value) = b.value(child) {
+                if let Some(end) = after_value.replace(value.extent.end) {
+                    b.error(Extent { start: end, end }, Mistake::MissingSeparator);
+                }
+                values.push(value);
+            }
+        });
+        if !closed {
+            let end = trimmed_end(extent(node), self.text);
+            self.error(Extent { start: end, end }, Mistake::MissingBracket);
+        }
+        values
+    }
+
+    fn call(&mut self, node: Node<'t>) -> Form {
+        let (mut function, mut arguments, mut closed) = (None, Vec::new(), false);
+        self.children(|b, child| {
+            if function.is_none() && child.kind_id() == b.kinds.identifier {
+                function = Some(extent(child));
+            } else if child.kind_id() == b.kinds.close_parenthesis {
+                closed = child.end_byte() > child.start_byte();
+            } else if let Some(value) = b.value(child) {
+                arguments.push(value);
+            }
+        });
+        if !closed {
+            let end = trimmed_end(extent(node), self.text);
+            self.error(Extent { start: end, end }, Mistake::MissingParenthesis);
+        }
+        Form::Call(function.unwrap_or(extent(node)), arguments)
+    }
+}
+
+/// What has been seen since the last member.
+#[derive(Default)]
+struct Separators {
+    seen: bool,
+    previous: Option<u32>,
+}
+
+fn extent(node: Node<'_>) -> Extent {
+    Extent::new(node.start_byte(), node.end_byte())
+}
+
+fn has_line_end(text: &str) -> bool {
+    memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_some()
+}
+
+/// The end of `extent` without trailing blanks.
+fn trimmed_end(extent: Extent, text: &str) -> u32 {
+    extent.start + extent.of(text).trim_end().len() as u32
+}
+
+/// The part of `extent` on its first line: a long broken stretch is shown where it begins.
+fn first_line(extent: Extent, text: &str) -> Extent {
+    let line = extent.of(text).split(['\n', '\r']).next().unwrap_or("").trim_end();
+    Extent { start: extent.start, end: extent.start + line.len() as u32 }
+}
