@@ -1,6 +1,12 @@
 //! connspec: the type checker for hybrid networks.
+//!
+//! One evaluator, asked by every front door: [`rules::evaluate`] is a function of a
+//! [`model::Model`], the [`catalog`] and [`rules::Settings`], and of nothing else.
 
+pub mod catalog;
 pub mod finding;
 pub mod model;
+pub mod rules;
 pub mod schema;
 pub mod syntax;
+

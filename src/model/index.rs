@@ -341,6 +341,12 @@ impl Model {
         self.lets.iter().map(|(name, places)| (&**name, places.as_slice()))
     }
 
+    /// The edition that the root file pins, if it is one that exists.
+    pub fn edition(&self) -> Option<crate::catalog::EditionId> {
+        let root = self.files.first()?;
+        root.items.iter().filter_map(|id| self.items.get(id)).flat_map(|item| &item.editions).find_map(|it| it.value.parse().ok())
+    }
+
     /// What the item's file gives to every block of a kind.
     pub fn defaults_of(&self, item: ItemId, kind: Kind) -> Option<(ItemId, &Block)> {
         if self.defaults.is_empty() {

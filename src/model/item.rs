@@ -194,21 +194,6 @@ impl Block {
         self.attributes.iter().find(|attribute| attribute.attr == attr)
     }
 
-    /// Whether any attribute or nested block, at any depth, carries an annotation.
-    pub fn each_allow(&self, visit: &mut impl FnMut(&Allow, Extent)) {
-        for allow in &self.allows {
-            visit(allow, self.extent);
-        }
-        for attribute in &self.attributes {
-            for allow in &attribute.allows {
-                visit(allow, attribute.extent);
-            }
-        }
-        for block in &self.blocks {
-            block.each_allow(visit);
-        }
-    }
-
     /// The span of the whole block.
     pub fn span(&self, item: ItemId) -> Span {
         Span::new(item, self.extent)

@@ -7,6 +7,8 @@
 mod names;
 mod table;
 
+use crate::catalog;
+
 pub use names::{Attr, Family, Kind};
 pub use table::{BLOCKS, REQUIREMENTS};
 
@@ -165,8 +167,13 @@ pub enum Vocabulary {
 
 impl Vocabulary {
     /// Whether the word means something here in any edition, so that it can't be a `let`.
-    pub fn knows(self, _word: &str) -> bool {
-        true
+    pub fn knows(self, word: &str) -> bool {
+        catalog::EditionId::ALL.iter().map(|id| catalog::edition(*id)).any(|facts| match self {
+            Vocabulary::VpnSku => facts.vpn_sku(word, None).is_some(),
+            Vocabulary::ErSku => facts.er_sku(word).is_some(),
+            Vocabulary::Device => word == "custom" || facts.device(word).is_some(),
+            Vocabulary::Region => facts.region(word).is_some(),
+        })
     }
 
     fn expected(self) -> &'static str {

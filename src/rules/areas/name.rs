@@ -1,0 +1,219 @@
+//! `name`: declarations, references and named values.
+
+use crate::finding::{Extent, Span};
+use crate::model::{Attribute, Typed, Value, View, nearest};
+use crate::rules::{Check, Cx, Rule};
+use crate::schema::{Family, Kind, Target, Type};
+use rustc_hash::FxHashMap;
+
+pub const RULES: &[Rule] = &[
+    Rule { name: "name/duplicate", check: Check::Any(duplicate) },
+    Rule { name: "name/duplicate-let", check: Check::Spec(duplicate_let) },
+    Rule { name: "name/hidden-let", check: Check::Spec(hidden_let) },
+    Rule { name: "name/letter-case", check: Check::Spec(letter_case) },
+    Rule { name: "name/unknown-reference", check: Check::Any(unknown_reference) },
+    Rule { name: "name/wrong-kind", check: Check::Any(wrong_kind) },
+];
+
+/// A name declared twice in its namespace; reported at the second.
+fn duplicate(view: View<'_>, cx: &mut Cx<'_>) {
+    let Some(family) = view.kind().family() else { return };
+    let first = cx.spec.all_declared(family, view.name())[0];
+    if first != view.id() {
+        let first = cx.spec.entity(first);
+        let message = format!("there is a {} `{}` already", family.keyword(), view.name());
+        cx.report(view.name_span(), message).related(first.name_span(), "first here");
+    }
+}
+
+fn duplicate_let(cx: &mut Cx<'_>) {
+    let model = cx.spec.model();
+    let place = |(item, index): (_, u16)| {
+        let it = &model.item(item).expect("an item of the model").lets[index as usize];
+        Span::new(item, it.name.extent)
+    };
+    for (name, places) in model.lets() {
+        for second in &places[1..] {
+            cx.report(place(*second), format!("there is a `let {name}` already")).related(place(places[0]), "first here");
+        }
+    }
+}
+
+/// A `let` whose name means something else wherever it could be used.
+fn hidden_let(cx: &mut Cx<'_>) {
+    let model = cx.spec.model();
+    for (name, places) in model.lets() {
+        let declared = Family::ALL.into_iter().find_map(|family| cx.spec.declared(family, name));
+        let (item, index) = places[0];
+        let it = &model.item(item).expect("an item of the model").lets[index as usize];
+        let span = Span::new(item, it.name.extent);
+        if let Some(declared) = declared {
+            let what = declared.kind().family().map_or("", Family::keyword);
+            cx.report(span, format!("a reference to `{name}` means the {what} of that name, not this `let`"))
+                .related(declared.name_span(), format!("the {what}"));
+        } else if is_value(name) {
+            cx.report(span, format!("`{name}` means a value of Azure's where it stands for one, not this `let`"));
+        }
+    }
+}
+
+/// Whether some attribute takes the word as a value.
+fn is_value(word: &str) -> bool {
+    use crate::schema::{BLOCKS, Vocabulary};
+    let choices = BLOCKS.iter().flat_map(|block| block.attributes).any(|row| match row.value.element() {
+        Type::OneOf(choices) => choices.iter().any(|choice| choice.value == word),
+        _ => false,
+    });
+    choices || [Vocabulary::VpnSku, Vocabulary::ErSku, Vocabulary::Device, Vocabulary::Region].iter().any(|it| it.knows(word))
+}
+
+/// Two names of one namespace that differ only in letter case.
+fn letter_case(cx: &mut Cx<'_>) {
+    let mut seen: FxHashMap<(Family, String), View<'_>> = FxHashMap::default();
+    for family in Family::ALL {
+        for view in cx.spec.all(family) {
+            let first = *seen.entry((family, view.name().to_lowercase())).or_insert(view);
+            if first.name() != view.name() {
+                let message = format!("`{}` and `{}` differ only in letter case", view.name(), first.name());
+                cx.report(view.name_span(), message).related(first.name_span(), "the other one");
+            }
+        }
+    }
+}
+
+/// A value that is neither a value of its attribute, nor a declaration, nor a `let`.
+fn unknown_reference(view: View<'_>, cx: &mut Cx<'_>) {
+    each_attribute(view, &mut |view, attribute, ty| {
+        let is_own = view.block().attribute(attribute.attr).is_some();
+        if is_own {
+            each_name(&attribute.value, &mut |typed, path| check_name(view, typed.extent, path, attribute, ty, cx));
+        }
+    });
+}
+
+fn check_name(view: View<'_>, extent: Extent, path: &[Box<str>], attribute: &Attribute, ty: &Type, cx: &mut Cx<'_>) {
+    let name = &*path[0];
+    let span = Span::new(view.id().item, extent);
+    let model = cx.spec.model();
+    let is_let = path.len() == 1 && model.let_named(name).is_some();
+    let Type::Name(target) = ty else {
+        if !is_let {
+            let message = match ty {
+                Type::OneOf(_) => unknown_choice(ty, name, attribute),
+                _ => format!("`{}` takes {}, and there is no `let {name}`", attribute.attr.name(), ty.expected()),
+            };
+            let report = cx.report(span, message);
+            if let Type::OneOf(choices) = ty
+                && let Some(near) = nearest(name, choices.iter().map(|choice| choice.value))
+            {
+                report.replace(span, near, true);
+            }
+        }
+        return;
+    };
+    match target.family() {
+        None => unknown_nat_rule(view, span, name, cx),
+        Some(family) => {
+            match cx.spec.declared(family, name) {
+                Some(declared) => unknown_device(declared, span, path, cx),
+                None if is_let || model.is_vague(family, name) => {}
+                None => {
+                    let known: Vec<&str> = cx.spec.all(family).filter(|it| fits(*target, it.kind())).map(|it| it.name()).collect();
+                    let near = nearest(name, known.iter().copied());
+                    let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                    let report = cx.report(span, format!("there is no {} `{name}`{hint}", family.keyword()));
+                    if let (Some(near), 1) = (near, path.len()) {
+                        report.replace(span, crate::model::literal::quote_name(near), false);
+                    }
+                }
+            };
+        }
+    }
+}
+
+fn unknown_choice(ty: &Type, name: &str, attribute: &Attribute) -> String {
+    let near = match ty {
+        Type::OneOf(choices) => nearest(name, choices.iter().map(|choice| choice.value)),
+        _ => None,
+    };
+    let hint = near.map_or_else(|| format!("it takes {}", ty.expected()), |near| format!("did you mean `{near}`?"));
+    format!("unknown value `{name}` for `{}`; {hint}", attribute.attr.name())
+}
+
+/// The second part of a path: a device of the site.
+fn unknown_device(declared: View<'_>, span: Span, path: &[Box<str>], cx: &mut Cx<'_>) {
+    let [_, device, ..] = path else { return };
+    let devices: Vec<&str> = declared.nested(Kind::Device).map(|it| it.name()).collect();
+    if path.len() > 2 || !devices.contains(&&**device) {
+        let near = nearest(device, devices.iter().copied());
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let message = format!("the {} `{}` has no device `{device}`{hint}", declared.block().kind.schema().keyword, declared.name());
+        let report = cx.report(span, message).related(declared.name_span(), "declared here");
+        if let Some(near) = near {
+            let name = |text| crate::model::literal::quote_name(text).into_owned();
+            report.replace(span, format!("{}.{}", name(&path[0]), name(near)), false);
+        }
+    }
+}
+
+fn unknown_nat_rule(view: View<'_>, span: Span, name: &str, cx: &mut Cx<'_>) {
+    let Some(gateway) = view.target(crate::schema::Attr::Gateway) else { return };
+    let rules: Vec<&str> = gateway.value.nested(Kind::NatRule).map(|rule| rule.name()).collect();
+    if !rules.contains(&name) {
+        let near = nearest(name, rules.iter().copied());
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let message = format!("the gateway `{}` has no NAT rule `{name}`{hint}", gateway.value.name());
+        let report = cx.report(span, message).related(gateway.value.name_span(), "the gateway");
+        if let Some(near) = near {
+            report.replace(span, near, false);
+        }
+    }
+}
+
+/// A reference to a declaration of another type than the attribute asks for.
+fn wrong_kind(view: View<'_>, cx: &mut Cx<'_>) {
+    each_attribute(view, &mut |view, attribute, ty| {
+        let Type::Name(target) = ty else { return };
+        for at in view.targets(attribute.attr) {
+            if !fits(*target, at.value.kind()) {
+                let is = at.value.block().kind.schema().header();
+                let message = format!("`{}` is a `{is}`; {} takes {}", at.value.name(), attribute.attr.name(), ty.expected());
+                cx.report(&at, message).related(at.value.name_span(), "declared here");
+            }
+        }
+    });
+}
+
+fn fits(target: Target, kind: Kind) -> bool {
+    match target {
+        Target::Family(family) => kind.family() == Some(family),
+        Target::VpnGateway => kind == Kind::VpnGateway,
+        Target::ErGateway => kind == Kind::ErGateway,
+        Target::ErConnection => kind == Kind::ErConnection,
+        Target::SiteOrDevice => kind == Kind::Site,
+        Target::NatRule => false,
+    }
+}
+
+/// Calls `visit` with every attribute in force, of the block and of those in it.
+fn each_attribute<'m>(view: View<'m>, visit: &mut impl FnMut(View<'m>, &'m Attribute, &'static Type)) {
+    for row in view.kind().schema().attributes {
+        if let Some(field) = view.field(row.attr) {
+            visit(view, field.attribute, row.value.element());
+        }
+    }
+    for kind in view.kind().schema().blocks {
+        for nested in view.nested(*kind) {
+            each_attribute(nested, visit);
+        }
+    }
+}
+
+fn each_name<'v>(typed: &'v Typed, visit: &mut impl FnMut(&'v Typed, &'v [Box<str>])) {
+    match &typed.value {
+        Value::Name(path) => visit(typed, path),
+        Value::List(values) => values.iter().for_each(|value| each_name(value, visit)),
+        _ => {}
+    }
+}
+
