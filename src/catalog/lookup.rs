@@ -12,7 +12,8 @@ fn same(a: &str, b: &str) -> bool {
 
 impl Edition {
     /// The VPN SKU of that name, whatever its letter case. Without a generation: the row of the
-    /// newest generation that has it, which carries most.
+    /// newest generation that has it, which has the greatest throughput (though not always the
+    /// greatest number of supported VMs; see [`Edition::vpn_sku_rows`]).
     pub fn vpn_sku(&self, name: &str, generation: Option<Generation>) -> Option<&VpnSku> {
         self.vpn_skus
             .iter()

@@ -9,14 +9,14 @@ mod common;
 mod connection;
 mod device;
 mod edition;
+mod er;
 mod ids;
 mod ipsec;
+mod limit_id;
 mod network;
 mod p2s;
 mod region;
 mod vpn;
-
-mod er;
 
 pub use circuit::*;
 pub use common::*;
@@ -26,6 +26,7 @@ pub use edition::*;
 pub use er::*;
 pub use ids::*;
 pub use ipsec::*;
+pub use limit_id::*;
 pub use network::*;
 pub use p2s::*;
 pub use region::*;
