@@ -10,11 +10,11 @@ mod finding;
 #[path = "src/catalog/load.rs"]
 #[allow(dead_code)]
 mod load;
+#[path = "src/rules/page.rs"]
+mod page;
 #[path = "src/catalog/types/mod.rs"]
 #[allow(dead_code)]
 mod types;
-#[path = "src/rules/page.rs"]
-mod page;
 
 use types::EditionId;
 
@@ -35,8 +35,7 @@ fn main() {
 fn compile() -> Result<(), String> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let register = Path::new(DATA).join("sources.toml");
-    let sources = load::sources(&register.to_string_lossy(), read(&register)?)
-        .map_err(|error| error.to_string())?;
+    let sources = load::sources(&register.to_string_lossy(), read(&register)?).map_err(|error| error.to_string())?;
     write(&out.join("sources.postcard"), &sources)?;
 
     for id in EditionId::ALL {
@@ -45,10 +44,7 @@ fn compile() -> Result<(), String> {
         let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
             .map_err(|error| format!("{}: {error}", folder.display()))?
             .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| {
-                path.extension()
-                    .is_some_and(|extension| extension == "toml")
-            })
+            .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
             .collect();
         paths.sort();
         for path in paths {

@@ -9,4 +9,5 @@ pub mod model;
 pub mod rules;
 pub mod schema;
 pub mod syntax;
-
+pub mod text;
+pub mod workspace;

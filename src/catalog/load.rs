@@ -24,16 +24,8 @@ impl fmt::Display for DataError {
     }
 }
 
-fn error<T>(
-    file: &str,
-    row: impl Into<String>,
-    message: impl Into<String>,
-) -> Result<T, DataError> {
-    Err(DataError {
-        file: file.to_owned(),
-        row: row.into(),
-        message: message.into(),
-    })
+fn error<T>(file: &str, row: impl Into<String>, message: impl Into<String>) -> Result<T, DataError> {
+    Err(DataError { file: file.to_owned(), row: row.into(), message: message.into() })
 }
 
 #[derive(Deserialize)]
@@ -92,11 +84,7 @@ fn check_sources(file: &str, text: &str, known: &BTreeSet<&str>) -> Result<(), D
     };
     for (table, rows) in &data {
         let Some(rows) = rows.as_array() else {
-            return error(
-                file,
-                table,
-                "stands outside of a row: a value without a source",
-            );
+            return error(file, table, "stands outside of a row: a value without a source");
         };
         for (index, row) in rows.iter().enumerate() {
             let label = label(table, index, row);
@@ -110,32 +98,17 @@ fn check_sources(file: &str, text: &str, known: &BTreeSet<&str>) -> Result<(), D
                 };
                 for (field, ids) in fields {
                     if !row.contains_key(field) {
-                        return error(
-                            file,
-                            label,
-                            format!("has a source for `{field}`, which it lacks"),
-                        );
+                        return error(file, label, format!("has a source for `{field}`, which it lacks"));
                     }
                     check_list(file, &label, field, Some(ids), known)?;
                 }
             }
-            for entry in row
-                .get("disputed")
-                .and_then(|d| d.as_array())
-                .into_iter()
-                .flatten()
-            {
+            for entry in row.get("disputed").and_then(|d| d.as_array()).into_iter().flatten() {
                 let field = entry.get("field").and_then(|field| field.as_str());
                 if field.is_some_and(|field| !row.contains_key(field)) {
                     return error(file, label, "disputes a field that it lacks");
                 }
-                check_list(
-                    file,
-                    &label,
-                    "disputed.sources",
-                    entry.get("sources"),
-                    known,
-                )?;
+                check_list(file, &label, "disputed.sources", entry.get("sources"), known)?;
             }
         }
     }
@@ -167,9 +140,7 @@ fn check_list(
 
 /// Names a row by what it says first about itself.
 fn label(table: &str, index: usize, row: &toml::Value) -> String {
-    let name = ["id", "name", "topic", "attribute", "value", "purpose"]
-        .iter()
-        .find_map(|key| row.get(key)?.as_str());
+    let name = ["id", "name", "topic", "attribute", "value", "purpose"].iter().find_map(|key| row.get(key)?.as_str());
     match name {
         Some(name) => format!("{table} `{name}`"),
         None => format!("{table} number {}", index + 1),
@@ -182,11 +153,7 @@ fn check_unique(file: &str, edition: &Edition) -> Result<(), DataError> {
         let mut seen = BTreeSet::new();
         for row in rows {
             if !seen.insert(row.key()) {
-                return error(
-                    file,
-                    format!("{table} `{}`", row.key()),
-                    "stands here twice",
-                );
+                return error(file, format!("{table} `{}`", row.key()), "stands here twice");
             }
         }
     }
@@ -198,16 +165,8 @@ pub fn check_whole(id: EditionId, edition: &Edition) -> Result<(), DataError> {
     let file = id.as_str();
     let names: BTreeSet<&str> = edition.vpn_skus.iter().map(|sku| sku.name).collect();
     let er_names: BTreeSet<&str> = edition.er_skus.iter().map(|sku| sku.name).collect();
-    let lives = (edition
-        .vpn_skus
-        .iter()
-        .map(|sku| (sku.name, &sku.lifecycle, &names)))
-    .chain(
-        edition
-            .er_skus
-            .iter()
-            .map(|sku| (sku.name, &sku.lifecycle, &er_names)),
-    );
+    let lives = (edition.vpn_skus.iter().map(|sku| (sku.name, &sku.lifecycle, &names)))
+        .chain(edition.er_skus.iter().map(|sku| (sku.name, &sku.lifecycle, &er_names)));
     for (name, life, names) in lives {
         if life.replacement.is_some_and(|to| !names.contains(to)) {
             return error(file, name, "is replaced by a SKU that isn't there");
@@ -221,17 +180,10 @@ pub fn check_whole(id: EditionId, edition: &Edition) -> Result<(), DataError> {
     let regions: BTreeSet<&str> = edition.regions.iter().map(|region| region.id).collect();
     let named = (edition.peering_locations.iter())
         .flat_map(|location| location.local_regions.iter().map(|id| (location.name, id)))
-        .chain(
-            (edition.er_skus.iter())
-                .flat_map(|sku| sku.unsupported_regions.iter().map(|id| (sku.name, id))),
-        );
+        .chain((edition.er_skus.iter()).flat_map(|sku| sku.unsupported_regions.iter().map(|id| (sku.name, id))));
     for (name, region) in named {
         if !regions.contains(region) {
-            return error(
-                file,
-                name,
-                format!("names the region `{region}`, which isn't there"),
-            );
+            return error(file, name, format!("names the region `{region}`, which isn't there"));
         }
     }
     for range in &edition.ranges {
@@ -250,23 +202,10 @@ pub fn check_whole(id: EditionId, edition: &Edition) -> Result<(), DataError> {
 /// Sources that no row names: a register with dead entries is a mistake.
 pub fn unused<'a>(sources: &'a [Source], editions: &[&Edition]) -> Vec<&'a str> {
     let mut used: BTreeMap<&str, ()> = BTreeMap::new();
-    for row in editions
-        .iter()
-        .flat_map(|edition| edition.tables())
-        .flat_map(|table| table.1)
-    {
+    for row in editions.iter().flat_map(|edition| edition.tables()).flat_map(|table| table.1) {
         used.extend(row.source_ids().iter().map(|id| (*id, ())));
         used.extend(row.field_sources().values().flatten().map(|id| (*id, ())));
-        used.extend(
-            row.disputed()
-                .iter()
-                .flat_map(|d| &d.sources)
-                .map(|id| (*id, ())),
-        );
+        used.extend(row.disputed().iter().flat_map(|d| &d.sources).map(|id| (*id, ())));
     }
-    sources
-        .iter()
-        .map(|source| source.id)
-        .filter(|id| !used.contains_key(id))
-        .collect()
+    sources.iter().map(|source| source.id).filter(|id| !used.contains_key(id)).collect()
 }

@@ -34,9 +34,7 @@ impl Edition {
 
     /// VPN SKUs that can be chosen for a new gateway on that day, smallest first.
     pub fn new_vpn_skus(&self, on: Date) -> impl Iterator<Item = &VpnSku> {
-        self.vpn_skus
-            .iter()
-            .filter(move |sku| sku.lifecycle.allows_new(on))
+        self.vpn_skus.iter().filter(move |sku| sku.lifecycle.allows_new(on))
     }
 
     /// What a feature of VPN SKUs is called and means.
@@ -51,9 +49,7 @@ impl Edition {
 
     /// ExpressRoute gateway SKUs that can be chosen for a new gateway on that day, smallest first.
     pub fn new_er_skus(&self, on: Date) -> impl Iterator<Item = &ErSku> {
-        self.er_skus
-            .iter()
-            .filter(move |sku| sku.lifecycle.allows_new(on))
+        self.er_skus.iter().filter(move |sku| sku.lifecycle.allows_new(on))
     }
 
     /// A connection type.
@@ -93,41 +89,27 @@ impl Edition {
 
     /// A name of a list, by its spelling or an alias, whatever the letter case.
     pub fn name(&self, list: NameList, value: &str) -> Option<&Name> {
-        self.names_of(list)
-            .find(|name| same(name.value, value) || name.aliases.iter().any(|a| same(a, value)))
+        self.names_of(list).find(|name| same(name.value, value) || name.aliases.iter().any(|a| same(a, value)))
     }
 
     /// The values of a policy field, strongest first.
     pub fn ipsec_values_of(&self, field: IpsecField) -> impl Iterator<Item = &IpsecValue> {
-        self.ipsec_values
-            .iter()
-            .filter(move |value| value.field == field)
+        self.ipsec_values.iter().filter(move |value| value.field == field)
     }
 
     /// A value of a policy field, whatever its letter case; aliases of the API count.
     pub fn ipsec_value(&self, field: IpsecField, value: &str) -> Option<&IpsecValue> {
-        self.ipsec_values_of(field)
-            .find(|row| same(row.value, value) || row.aliases.iter().any(|a| same(a, value)))
+        self.ipsec_values_of(field).find(|row| same(row.value, value) || row.aliases.iter().any(|a| same(a, value)))
     }
 
     /// A property of the default set.
-    pub fn ipsec_default(
-        &self,
-        vpn_type: VpnType,
-        property: IpsecProperty,
-    ) -> Option<&IpsecDefault> {
-        self.ipsec_defaults
-            .iter()
-            .find(|row| row.vpn_type == vpn_type && row.property == property)
+    pub fn ipsec_default(&self, vpn_type: VpnType, property: IpsecProperty) -> Option<&IpsecDefault> {
+        self.ipsec_defaults.iter().find(|row| row.vpn_type == vpn_type && row.property == property)
     }
 
     /// What is known about an address, narrowest range first.
     pub fn ranges_of(&self, address: IpAddr) -> Vec<&AddressRange> {
-        let mut found: Vec<_> = self
-            .ranges
-            .iter()
-            .filter(|range| range.contains(address))
-            .collect();
+        let mut found: Vec<_> = self.ranges.iter().filter(|range| range.contains(address)).collect();
         found.sort_by_key(|range| (std::cmp::Reverse(range.first), range.last));
         found
     }
@@ -144,9 +126,7 @@ impl Edition {
 
     /// A bandwidth of circuits.
     pub fn circuit_bandwidth(&self, bandwidth: Bandwidth) -> Option<&CircuitBandwidth> {
-        self.circuit_bandwidths
-            .iter()
-            .find(|row| row.bandwidth == bandwidth)
+        self.circuit_bandwidths.iter().find(|row| row.bandwidth == bandwidth)
     }
 
     /// A port speed of ExpressRoute Direct.
@@ -166,9 +146,7 @@ impl Edition {
 
     /// Ways in which a client of a system connects on that day.
     pub fn p2s_clients_of(&self, os: ClientOs, on: Date) -> impl Iterator<Item = &P2sClient> {
-        self.p2s_clients
-            .iter()
-            .filter(move |row| row.os == os && row.until.is_none_or(|until| on < until))
+        self.p2s_clients.iter().filter(move |row| row.os == os && row.until.is_none_or(|until| on < until))
     }
 
     /// A way of authentication of clients.
@@ -188,9 +166,7 @@ impl Edition {
         model: DeploymentModel,
         tool: DeploymentTool,
     ) -> Option<&Deployment> {
-        self.deployments.iter().find(|row| {
-            row.configuration == configuration && row.model == model && row.tool == tool
-        })
+        self.deployments.iter().find(|row| row.configuration == configuration && row.model == model && row.tool == tool)
     }
 
     /// Whether a VPN type carries a configuration; none if the documents don't say.
@@ -200,23 +176,19 @@ impl Edition {
         configuration: Configuration,
         model: DeploymentModel,
     ) -> Option<&VpnTypeSupport> {
-        self.vpn_type_support.iter().find(|row| {
-            row.vpn_type == vpn_type && row.configuration == configuration && row.model == model
-        })
+        self.vpn_type_support
+            .iter()
+            .find(|row| row.vpn_type == vpn_type && row.configuration == configuration && row.model == model)
     }
 
     /// An Azure region, by its API name or its title.
     pub fn region(&self, name: &str) -> Option<&Region> {
-        self.regions
-            .iter()
-            .find(|region| same(region.id, name) || same(region.title, name))
+        self.regions.iter().find(|region| same(region.id, name) || same(region.title, name))
     }
 
     /// A peering location by name, of a cloud.
     pub fn peering_location(&self, name: &str, cloud: Cloud) -> Option<&PeeringLocation> {
-        self.peering_locations
-            .iter()
-            .find(|location| location.cloud == cloud && same(location.name, name))
+        self.peering_locations.iter().find(|location| location.cloud == cloud && same(location.name, name))
     }
 }
 

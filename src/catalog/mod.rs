@@ -31,8 +31,7 @@ pub use types::*;
 macro_rules! blob {
     ($name:literal) => {
         LazyLock::new(|| {
-            let blob: &'static [u8] =
-                include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".postcard"));
+            let blob: &'static [u8] = include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".postcard"));
             postcard::from_bytes(blob).expect("the build script wrote what this reads")
         })
     };
@@ -70,11 +69,7 @@ pub trait Cited: Row {
 
     /// The sources of one column, by its name in the data files (`supported-vms`).
     fn sources_of(&self, field: &str) -> impl Iterator<Item = &'static Source> {
-        self.field_sources()
-            .get(field)
-            .map_or(self.source_ids(), Vec::as_slice)
-            .iter()
-            .filter_map(|id| source(id))
+        self.field_sources().get(field).map_or(self.source_ids(), Vec::as_slice).iter().filter_map(|id| source(id))
     }
 }
 
@@ -83,10 +78,8 @@ impl<R: Row> Cited for R {}
 /// Every device identifier that any edition knows, sorted; without `custom`.
 pub fn device_ids() -> &'static [&'static str] {
     static IDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-        let mut ids: Vec<_> = EditionId::ALL
-            .iter()
-            .flat_map(|id| edition(*id).devices.iter().map(|device| device.id))
-            .collect();
+        let mut ids: Vec<_> =
+            EditionId::ALL.iter().flat_map(|id| edition(*id).devices.iter().map(|device| device.id)).collect();
         ids.sort_unstable();
         ids.dedup();
         ids

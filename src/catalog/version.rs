@@ -23,9 +23,7 @@ pub fn is_comparable(version: &str) -> bool {
 }
 
 fn numbers(text: &str) -> impl Iterator<Item = u64> + '_ {
-    text.split(|c: char| !c.is_ascii_digit())
-        .filter(|run| !run.is_empty())
-        .map(|run| run.parse().unwrap_or(u64::MAX))
+    text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).map(|run| run.parse().unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

@@ -15,7 +15,11 @@ fn replace(span: Span, text: impl Into<String>, title: impl Into<Cow<'static, st
 
 /// Adds the fix that removes the attribute or block at `span`.
 pub(super) fn removable(finding: &mut Finding, span: Span, title: &'static str) {
-    finding.intents.push(Intent { title: title.into(), safe: false, plan: Plan::Changes(vec![Change::Remove { span }]) });
+    finding.intents.push(Intent {
+        title: title.into(),
+        safe: false,
+        plan: Plan::Changes(vec![Change::Remove { span }]),
+    });
 }
 
 pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
@@ -25,9 +29,12 @@ pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
     let insert = |text: &str, title: &'static str| Some(replace(span, text, title, true));
     let end = Span::new(id, error.extent.end_point());
     let (rule, severity, message, intent): (_, _, Cow<'static, str>, _) = match error.kind {
-        Mistake::MissingQuote => {
-            ("syntax/missing-quote", Error, "this text has no closing quote".into(), Some(replace(end, "\"", "Close the quote", true)))
-        }
+        Mistake::MissingQuote => (
+            "syntax/missing-quote",
+            Error,
+            "this text has no closing quote".into(),
+            Some(replace(end, "\"", "Close the quote", true)),
+        ),
         Mistake::MissingBracket => {
             ("syntax/missing-bracket", Error, "this list has no closing `]`".into(), insert("]", "Close the list"))
         }
@@ -37,7 +44,9 @@ pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
         Mistake::MissingParenthesis => {
             ("syntax/missing-parenthesis", Error, "expected `)`".into(), insert(")", "Add the parenthesis"))
         }
-        Mistake::MissingEquals => ("syntax/missing-equals", Error, "expected `=` or a block after the name".into(), None),
+        Mistake::MissingEquals => {
+            ("syntax/missing-equals", Error, "expected `=` or a block after the name".into(), None)
+        }
         Mistake::MissingValue => ("syntax/missing-value", Error, "expected a value".into(), None),
         Mistake::MissingSeparator => (
             "syntax/missing-separator",
@@ -51,15 +60,24 @@ pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
             "expected a comma or a new line, not a semicolon".into(),
             Some(replace(span, separator_for(error.extent, text), "Use connspec's separator", true)),
         ),
-        Mistake::Colon => ("syntax/colon", Hint, "`=` stands between name and value, not `:`".into(), Some(replace(span, assignment(error.extent, text), "Use `=`", true))),
+        Mistake::Colon => (
+            "syntax/colon",
+            Hint,
+            "`=` stands between name and value, not `:`".into(),
+            Some(replace(span, assignment(error.extent, text), "Use `=`", true)),
+        ),
         Mistake::WrongOperator => (
             "syntax/wrong-operator",
             Error,
             format!("expected `=`, not `{written}`").into(),
             Some(replace(span, "=", "Use `=`", true)),
         ),
-        Mistake::StrayBrace => ("syntax/stray-brace", Error, "this `}` closes nothing".into(), Some(replace(span, "", "Remove it", false))),
-        Mistake::Unexpected => ("syntax/unexpected", Error, format!("unexpected `{}`", shortened(written)).into(), None),
+        Mistake::StrayBrace => {
+            ("syntax/stray-brace", Error, "this `}` closes nothing".into(), Some(replace(span, "", "Remove it", false)))
+        }
+        Mistake::Unexpected => {
+            ("syntax/unexpected", Error, format!("unexpected `{}`", shortened(written)).into(), None)
+        }
     };
     let mut finding = Finding::new(rule, severity, span, message);
     finding.intents.extend(intent);
@@ -134,7 +152,12 @@ pub(super) fn unknown_block(lowering: &mut Lowering<'_>, block: &ast::Block, par
     finding.intents.extend(near.map(|near| replace(span, near, format!("Use `{near}`"), true)));
 }
 
-pub(super) fn unknown_variant(lowering: &mut Lowering<'_>, block: &ast::Block, candidates: &[&BlockSchema], defaults: bool) {
+pub(super) fn unknown_variant(
+    lowering: &mut Lowering<'_>,
+    block: &ast::Block,
+    candidates: &[&BlockSchema],
+    defaults: bool,
+) {
     let keyword = block.kind.of(lowering.text);
     let variants = candidates.iter().filter_map(|candidate| candidate.variant);
     let all = list(variants.clone());
@@ -153,7 +176,10 @@ pub(super) fn unknown_variant(lowering: &mut Lowering<'_>, block: &ast::Block, c
             let hint = near.map_or(format!("; there are {all}"), |near| format!("; did you mean `{near}`?"));
             (label, format!("unknown type of {keyword} `{}`{hint}", label.of(lowering.text)))
         }
-        _ => (block.kind, format!("a {keyword} has a type and a name: `{keyword} TYPE NAME {{ … }}`, where the type is one of {all}")),
+        _ => (
+            block.kind,
+            format!("a {keyword} has a type and a name: `{keyword} TYPE NAME {{ … }}`, where the type is one of {all}"),
+        ),
     };
     let span = Span::new(lowering.id, at);
     let finding = lowering.report("schema/unknown-type", Severity::Error, at, message);
@@ -253,9 +279,14 @@ pub(super) fn about_value(ty: &Type, attr: Attr, complaint: &Complaint, text: &s
             let near = near_choice(ty, &written);
             ("schema/unknown-value", Error, unknown_value(ty, attr, &written), near.map(|near| use_it(near, true)))
         }
-        ComplaintKind::InvalidPrefix => {
-            ("address/invalid-prefix", Error, format!("`{written}` is no IP prefix: four numbers up to 255 and a length up to 32, or an IPv6 prefix up to 128"), None)
-        }
+        ComplaintKind::InvalidPrefix => (
+            "address/invalid-prefix",
+            Error,
+            format!(
+                "`{written}` is no IP prefix: four numbers up to 255 and a length up to 32, or an IPv6 prefix up to 128"
+            ),
+            None,
+        ),
         ComplaintKind::InvalidAddress => {
             ("address/invalid-address", Error, format!("`{written}` is no IP address"), None)
         }
@@ -271,12 +302,18 @@ pub(super) fn about_value(ty: &Type, attr: Attr, complaint: &Complaint, text: &s
             format!("`b` is bit and `B` is byte: `{name}` takes {}", ty.expected()),
             Some(use_it(better, false)),
         ),
-        ComplaintKind::Quoted { bare } => {
-            ("schema/quoted-literal", Hint, format!("`{bare}` needs no quotes"), Some(replace(span, bare.clone(), "Remove the quotes", true)))
-        }
-        ComplaintKind::Unquoted { quoted } => {
-            ("schema/unquoted-text", Hint, format!("text stands in quotes: `{quoted}`"), Some(replace(span, quoted.clone(), "Add quotes", true)))
-        }
+        ComplaintKind::Quoted { bare } => (
+            "schema/quoted-literal",
+            Hint,
+            format!("`{bare}` needs no quotes"),
+            Some(replace(span, bare.clone(), "Remove the quotes", true)),
+        ),
+        ComplaintKind::Unquoted { quoted } => (
+            "schema/unquoted-text",
+            Hint,
+            format!("text stands in quotes: `{quoted}`"),
+            Some(replace(span, quoted.clone(), "Add quotes", true)),
+        ),
         ComplaintKind::Spelling { canonical } => {
             ("schema/spelling", Hint, format!("Azure's spelling is `{canonical}`"), Some(use_it(canonical, true)))
         }
@@ -305,6 +342,9 @@ pub(super) fn near_choice(ty: &Type, written: &str) -> Option<&'static str> {
 }
 
 fn list<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    let words: Vec<_> = words.into_iter().map(|word| if word.starts_with('`') { word.to_owned() } else { format!("`{word}`") }).collect();
+    let words: Vec<_> = words
+        .into_iter()
+        .map(|word| if word.starts_with('`') { word.to_owned() } else { format!("`{word}`") })
+        .collect();
     words.join(", ")
 }

@@ -2,7 +2,7 @@
 //!
 //! These are views: cheap to copy, each look noted (see [`super::view::Reads`]).
 
-use super::view::{At, View, Values};
+use super::view::{At, Values, View};
 use crate::schema::{Attr, Family, Kind};
 use ipnet::IpNet;
 use std::borrow::Cow;
@@ -189,7 +189,9 @@ impl<'m> VpnGateway<'m> {
 
     /// Everything that runs over it, in the order of the spec.
     pub fn connections(self) -> impl Iterator<Item = View<'m>> {
-        self.spec().referrers(Family::Gateway, self.name()).filter(|view| view.kind().family() == Some(Family::Connection))
+        self.spec()
+            .referrers(Family::Gateway, self.name())
+            .filter(|view| view.kind().family() == Some(Family::Connection))
     }
 
     /// Its Site-to-Site connections.
@@ -238,7 +240,9 @@ impl<'m> Circuit<'m> {
 
     /// Its peerings, of every kind.
     pub fn peerings(self) -> impl Iterator<Item = View<'m>> {
-        [Kind::PrivatePeering, Kind::MicrosoftPeering, Kind::PublicPeering].into_iter().filter_map(move |kind| self.only(kind))
+        [Kind::PrivatePeering, Kind::MicrosoftPeering, Kind::PublicPeering]
+            .into_iter()
+            .filter_map(move |kind| self.only(kind))
     }
 
     /// Whether it is on an ExpressRoute Direct port pair.

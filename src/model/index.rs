@@ -147,7 +147,11 @@ impl Model {
     /// `files` lists the items of every file where items came, went or moved.
     pub fn updated(&self, files: Option<Vec<FileItems>>, changed: &[(ItemId, Option<Arc<Item>>)]) -> (Model, Dirty) {
         let shared = |item: &Item| {
-            !(item.lets.is_empty() && item.defaults.is_empty() && item.imports.is_empty() && item.editions.is_empty() && item.vague.is_empty())
+            !(item.lets.is_empty()
+                && item.defaults.is_empty()
+                && item.imports.is_empty()
+                && item.editions.is_empty()
+                && item.vague.is_empty())
         };
         let touches_all = changed
             .iter()
@@ -173,14 +177,26 @@ impl Model {
             dirty.insert(Key::item(*id));
             model.items.set(*id, new.clone());
             let (before, after) = (declarations(*id, &old), declarations(*id, &new_item));
-            model.replace_links(before, after, |model, family| &mut model.declared[family as usize], |family, name, dirty: &mut FxHashSet<Key>| {
-                dirty.insert(Key::declared(family, name));
-                dirty.insert(Key::all(family));
-            }, &mut dirty);
+            model.replace_links(
+                before,
+                after,
+                |model, family| &mut model.declared[family as usize],
+                |family, name, dirty: &mut FxHashSet<Key>| {
+                    dirty.insert(Key::declared(family, name));
+                    dirty.insert(Key::all(family));
+                },
+                &mut dirty,
+            );
             let (before, after) = (self.references(*id, &old), model.references(*id, &new_item));
-            model.replace_links(before, after, |model, family| &mut model.referred[family as usize], |family, name, dirty: &mut FxHashSet<Key>| {
-                dirty.insert(Key::referred(family, name));
-            }, &mut dirty);
+            model.replace_links(
+                before,
+                after,
+                |model, family| &mut model.referred[family as usize],
+                |family, name, dirty: &mut FxHashSet<Key>| {
+                    dirty.insert(Key::referred(family, name));
+                },
+                &mut dirty,
+            );
         }
         model.items.fold();
         model.declared.iter_mut().chain(&mut model.referred).for_each(Layered::fold);
@@ -253,7 +269,12 @@ impl Model {
         }
     }
 
-    fn each_reference_of_attribute(&self, kind: Kind, attribute: &super::item::Attribute, visit: &mut impl FnMut(Family, &str)) {
+    fn each_reference_of_attribute(
+        &self,
+        kind: Kind,
+        attribute: &super::item::Attribute,
+        visit: &mut impl FnMut(Family, &str),
+    ) {
         let row = kind.schema().attributes.iter().find(|row| row.attr == attribute.attr);
         if let Some(AttributeSchema { value: ty, .. }) = row
             && let Type::Name(target) = ty.element()
@@ -344,7 +365,11 @@ impl Model {
     /// The edition that the root file pins, if it is one that exists.
     pub fn edition(&self) -> Option<crate::catalog::EditionId> {
         let root = self.files.first()?;
-        root.items.iter().filter_map(|id| self.items.get(id)).flat_map(|item| &item.editions).find_map(|it| it.value.parse().ok())
+        root.items
+            .iter()
+            .filter_map(|id| self.items.get(id))
+            .flat_map(|item| &item.editions)
+            .find_map(|it| it.value.parse().ok())
     }
 
     /// What the item's file gives to every block of a kind.
@@ -361,7 +386,8 @@ impl Model {
 type Link = (Family, Box<str>, EntityId);
 
 fn declarations(id: ItemId, item: &Item) -> Vec<Link> {
-    let named = |(entity, block): (EntityId, &Block)| Some((block.kind.family()?, block.name.as_ref()?.text.clone(), entity));
+    let named =
+        |(entity, block): (EntityId, &Block)| Some((block.kind.family()?, block.name.as_ref()?.text.clone(), entity));
     entities_of(id, item).zip(&item.blocks).filter_map(named).collect()
 }
 

@@ -102,9 +102,12 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
             let bare = unquote(written);
             let mut inner = Vec::new();
             match word(ty, extent, &bare, &mut inner) {
-                Value::Wrong | Value::Name(_) if !inner.iter().any(|it| is_precise(&it.kind)) => mismatch(complaints, None),
+                Value::Wrong | Value::Name(_) if !inner.iter().any(|it| is_precise(&it.kind)) => {
+                    mismatch(complaints, None)
+                }
                 read => {
-                    let fixes_itself = matches!(inner.first(), Some(Complaint { kind: ComplaintKind::Spelling { .. }, .. }));
+                    let fixes_itself =
+                        matches!(inner.first(), Some(Complaint { kind: ComplaintKind::Spelling { .. }, .. }));
                     complaints.append(&mut inner);
                     if read != Value::Wrong && !fixes_itself {
                         let kind = ComplaintKind::Quoted { bare: bare.into_owned() };
@@ -191,7 +194,8 @@ fn word(ty: &Type, extent: Extent, written: &str, complaints: &mut Vec<Complaint
 pub fn choose<'c>(choices: &'c [Choice], written: &str) -> Option<&'c Choice> {
     choices.iter().find(|choice| choice.value == written).or_else(|| {
         choices.iter().find(|choice| {
-            choice.value.eq_ignore_ascii_case(written) || choice.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(written))
+            choice.value.eq_ignore_ascii_case(written)
+                || choice.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(written))
         })
     })
 }

@@ -70,7 +70,8 @@ impl<'t> Lowering<'t> {
             ast::Item::Defaults(block) => {
                 if let Some((schema, labels)) = self.header(block, true) {
                     if let Some(extra) = labels.first() {
-                        let message = "`defaults` takes no name: it speaks for every such block of this file".to_owned();
+                        let message =
+                            "`defaults` takes no name: it speaks for every such block of this file".to_owned();
                         self.report("schema/unexpected-name", Severity::Error, *extra, message);
                     }
                     let lowered = self.block(block, schema, None, true);
@@ -88,7 +89,9 @@ impl<'t> Lowering<'t> {
                 let message = format!("`{name}` stands outside any block");
                 self.report("schema/outside-block", Severity::Error, attribute.extent, message);
             }
-            ast::Item::Incomplete(incomplete) => self.vague_name(incomplete.name, incomplete.rest.last().map(|v| v.extent)),
+            ast::Item::Incomplete(incomplete) => {
+                self.vague_name(incomplete.name, incomplete.rest.last().map(|v| v.extent))
+            }
         }
     }
 
@@ -121,7 +124,9 @@ impl<'t> Lowering<'t> {
         let keyword = block.kind.of(self.text);
         let candidates: Vec<_> = schema::top_level(keyword).collect();
         let first = block.labels.first().map(|label| label.of(self.text));
-        if let [only] = candidates[..] && only.variant.is_none() {
+        if let [only] = candidates[..]
+            && only.variant.is_none()
+        {
             return Some((only, &block.labels));
         }
         if defaults && keyword == "device" {
@@ -159,7 +164,11 @@ impl<'t> Lowering<'t> {
             (NameRule::Unnamed, [extra, ..]) => {
                 let message = format!("`{}` takes no name", schema.keyword);
                 let span = Span::new(self.id, *extra);
-                complain::removable(self.report("schema/unexpected-name", Severity::Error, *extra, message), span, "Remove the name");
+                complain::removable(
+                    self.report("schema/unexpected-name", Severity::Error, *extra, message),
+                    span,
+                    "Remove the name",
+                );
                 None
             }
         }
@@ -222,8 +231,12 @@ impl<'t> Lowering<'t> {
             };
             let related = Related { span: Span::new(self.id, earlier.header), message: "first here".into() };
             let span = Span::new(self.id, lowered.extent);
-            let finding =
-                self.report("schema/duplicate-block", Severity::Error, lowered.header, format!("{what} is given twice"));
+            let finding = self.report(
+                "schema/duplicate-block",
+                Severity::Error,
+                lowered.header,
+                format!("{what} is given twice"),
+            );
             finding.related.push(related);
             complain::removable(finding, span, "Remove this one");
             return;
@@ -243,8 +256,12 @@ impl<'t> Lowering<'t> {
         if let Some(earlier) = into.attribute(row.attr) {
             let related = Related { span: Span::new(self.id, earlier.extent), message: "first here".into() };
             let span = Span::new(self.id, attribute.extent);
-            let finding =
-                self.report("schema/duplicate-attribute", Severity::Error, attribute.name, format!("`{name}` is given twice"));
+            let finding = self.report(
+                "schema/duplicate-attribute",
+                Severity::Error,
+                attribute.name,
+                format!("`{name}` is given twice"),
+            );
             finding.related.push(related);
             complain::removable(finding, span, "Remove this one");
             return;
@@ -254,7 +271,13 @@ impl<'t> Lowering<'t> {
         };
         let value = self.value(&row.value, value, row.attr);
         let allows = self.allows(&attribute.annotations);
-        into.attributes.push(Attribute { attr: row.attr, name: attribute.name, extent: attribute.extent, value, allows });
+        into.attributes.push(Attribute {
+            attr: row.attr,
+            name: attribute.name,
+            extent: attribute.extent,
+            value,
+            allows,
+        });
     }
 
     fn value(&mut self, ty: &'static Type, value: &ast::Value, attr: Attr) -> Typed {

@@ -16,6 +16,6 @@ mod view;
 pub use complain::nearest;
 pub use index::{Dirty, Entities, EntityId, FileId, FileItems, Key, Model};
 pub use item::{Allow, Attribute, Block, EditionItem, Import, Item, Let, Name, Secret, Typed, Value};
+pub(crate) use layered::Layered;
 pub use lower::item as lower;
 pub use view::{At, Field, Reads, Spec, Values, View};
-pub(crate) use layered::Layered;

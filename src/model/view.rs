@@ -245,7 +245,8 @@ impl<'m> View<'m> {
 
     /// The nested blocks of a kind, each with its defaults.
     pub fn nested(self, kind: Kind) -> impl Iterator<Item = View<'m>> {
-        let defaults = self.defaults.and_then(|(item, block)| Some((item, block.blocks.iter().find(|b| b.kind == kind)?)));
+        let defaults =
+            self.defaults.and_then(|(item, block)| Some((item, block.blocks.iter().find(|b| b.kind == kind)?)));
         let own = self.block.blocks.iter().filter(move |block| block.kind == kind);
         let only_defaults = defaults.filter(|_| !self.block.blocks.iter().any(|block| block.kind == kind));
         let own = own.map(move |block| {
@@ -488,7 +489,8 @@ impl<'m> View<'m> {
 
     /// Whether the attribute is said to be an empty list.
     pub fn is_empty_list(self, attr: Attr) -> bool {
-        self.field(attr).is_some_and(|field| matches!(&field.attribute.value.value, Value::List(values) if values.is_empty()))
+        self.field(attr)
+            .is_some_and(|field| matches!(&field.attribute.value.value, Value::List(values) if values.is_empty()))
     }
 
     /// Where a value of the attribute would be inserted or what stands there: for messages.

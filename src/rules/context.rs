@@ -127,7 +127,9 @@ impl Report<'_> {
     pub fn disputed(self, disputed: &Disputed) -> Self {
         self.finding.severity = self.finding.severity.milder(Severity::Warning);
         self.finding.notes.push(format!("the documentation disagrees: {}", disputed.note));
-        self.finding.sources.extend(disputed.sources.iter().copied().filter(|id| !self.finding.sources.contains(id)).collect::<Vec<_>>());
+        self.finding.sources.extend(
+            disputed.sources.iter().copied().filter(|id| !self.finding.sources.contains(id)).collect::<Vec<_>>(),
+        );
         self
     }
 

@@ -49,7 +49,8 @@ struct PlanOfEdition {
     spec: Vec<Planned>,
 }
 
-static PLANS: LazyLock<Vec<PlanOfEdition>> = LazyLock::new(|| EditionId::ALL.iter().map(|edition| plan(*edition)).collect());
+static PLANS: LazyLock<Vec<PlanOfEdition>> =
+    LazyLock::new(|| EditionId::ALL.iter().map(|edition| plan(*edition)).collect());
 
 fn plan(edition: EditionId) -> PlanOfEdition {
     let mut plan = PlanOfEdition { by_kind: Default::default(), spec: Vec::new() };
@@ -251,4 +252,3 @@ impl<'m> Run<'m> {
         Subject { findings: std::mem::take(&mut self.cx.findings), reads: self.reads.take() }
     }
 }
-

@@ -346,8 +346,13 @@ impl<'t> Builder<'t> {
 
     fn annotation(&mut self) -> Annotation {
         let whole = extent(self.cursor.node());
-        let mut annotation =
-            Annotation { extent: whole, name: whole.end_point(), rules: Vec::new(), strings: Vec::new(), named: Vec::new() };
+        let mut annotation = Annotation {
+            extent: whole,
+            name: whole.end_point(),
+            rules: Vec::new(),
+            strings: Vec::new(),
+            named: Vec::new(),
+        };
         let (mut named, mut closed) = (false, false);
         self.children(|b, node| {
             let id = node.kind_id();

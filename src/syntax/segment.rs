@@ -74,7 +74,9 @@ pub fn is_header(line: &[u8]) -> bool {
     let (word, rest) = split_word(line);
     let rest = skip_blanks(rest);
     match word {
-        b"site" | b"vnet" | b"circuit" | b"peering" | b"gateway" | b"connection" | b"defaults" => labels_then_brace(rest),
+        b"site" | b"vnet" | b"circuit" | b"peering" | b"gateway" | b"connection" | b"defaults" => {
+            labels_then_brace(rest)
+        }
         b"let" => {
             let (name, rest) = split_word(rest);
             !name.is_empty() && matches!(skip_blanks(rest).first(), Some(b'=' | b':'))
@@ -123,7 +125,11 @@ fn quoted_end(text: &[u8]) -> Option<usize> {
 
 fn split_word(text: &[u8]) -> (&[u8], &[u8]) {
     let first = text.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
-    let end = if first { text.iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))).unwrap_or(text.len()) } else { 0 };
+    let end = if first {
+        text.iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))).unwrap_or(text.len())
+    } else {
+        0
+    };
     text.split_at(end)
 }
 
@@ -158,7 +164,10 @@ mod tests {
 
     #[test]
     fn a_half_typed_attribute_is_no_header() {
-        for text in ["connection s {\n site\n site = a\n gateway hub_vpn\n}", "x {\nedition\nimport\nlet\nlet a\ndefaults\nsite a b c {\n}"] {
+        for text in [
+            "connection s {\n site\n site = a\n gateway hub_vpn\n}",
+            "x {\nedition\nimport\nlet\nlet a\ndefaults\nsite a b c {\n}",
+        ] {
             assert_eq!(segments(text).len(), 1, "{text}");
         }
         assert_eq!(segments(""), [""]);

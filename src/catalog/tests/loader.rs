@@ -40,29 +40,17 @@ fn a_sound_row_is_accepted() {
 #[test]
 fn a_value_without_a_source_is_refused() {
     let error = refusal(&LIMIT.replace("source = [\"C1\"]", ""));
-    assert_eq!(
-        error,
-        "limits.toml: limit `nat-rules`: `source` names no source"
-    );
+    assert_eq!(error, "limits.toml: limit `nat-rules`: `source` names no source");
     let error = refusal(&LIMIT.replace("[\"C1\"]", "[]"));
-    assert_eq!(
-        error,
-        "limits.toml: limit `nat-rules`: `source` names no source"
-    );
+    assert_eq!(error, "limits.toml: limit `nat-rules`: `source` names no source");
     let error = refusal("limit = 500");
-    assert_eq!(
-        error,
-        "limits.toml: limit: stands outside of a row: a value without a source"
-    );
+    assert_eq!(error, "limits.toml: limit: stands outside of a row: a value without a source");
 }
 
 #[test]
 fn a_source_that_is_not_in_the_register_is_refused() {
     let error = refusal(&LIMIT.replace("C1", "C99"));
-    assert!(
-        error.contains("names the source \"C99\", which sources.toml lacks"),
-        "{error}"
-    );
+    assert!(error.contains("names the source \"C99\", which sources.toml lacks"), "{error}");
     let error = refusal(&format!("{LIMIT}\nfield-source.value = [\"C98\"]"));
     assert!(error.contains("\"C98\""), "{error}");
     let disputed = "disputed = [{ note = \"Another page says 100.\", sources = [\"C97\"] }]";
@@ -73,10 +61,7 @@ fn a_source_that_is_not_in_the_register_is_refused() {
 #[test]
 fn sources_and_disputes_of_fields_that_are_not_there_are_refused() {
     let error = refusal(&format!("{LIMIT}\nfield-source.note = [\"C1\"]"));
-    assert!(
-        error.contains("has a source for `note`, which it lacks"),
-        "{error}"
-    );
+    assert!(error.contains("has a source for `note`, which it lacks"), "{error}");
     let disputed = "disputed = [{ field = \"note\", note = \"…\", sources = [\"C1\"] }]";
     let error = refusal(&format!("{LIMIT}\n{disputed}"));
     assert!(error.contains("disputes a field that it lacks"), "{error}");
@@ -120,11 +105,7 @@ fn text_with_escapes_is_refused_since_it_cannot_be_borrowed() {
 
 #[test]
 fn the_register_of_sources_is_checked() {
-    let refuse = |text: String| {
-        load::sources("sources.toml", text.leak())
-            .unwrap_err()
-            .to_string()
-    };
+    let refuse = |text: String| load::sources("sources.toml", text.leak()).unwrap_err().to_string();
     assert!(refuse(format!("{SOURCES}{SOURCES}")).contains("C1: stands here twice"));
     assert!(refuse(SOURCES.replace("https", "http")).contains("https://"));
     assert!(refuse(SOURCES.replace("2026-11-22", "yesterday")).contains("is no date"));
@@ -138,15 +119,10 @@ fn rows_that_name_what_is_not_there_are_refused() {
     let refuse = |change: &dyn Fn(&mut crate::catalog::Edition)| {
         let mut changed = whole.clone();
         change(&mut changed);
-        load::check_whole(EditionId::NEWEST, &changed)
-            .unwrap_err()
-            .to_string()
+        load::check_whole(EditionId::NEWEST, &changed).unwrap_err().to_string()
     };
     let error = refuse(&|edition| edition.vpn_skus[1].lifecycle.replacement = Some("VpnGw9AZ"));
-    assert_eq!(
-        error,
-        "2026-10: Standard: is replaced by a SKU that isn't there"
-    );
+    assert_eq!(error, "2026-10: Standard: is replaced by a SKU that isn't there");
     let error = refuse(&|edition| edition.peering_locations[0].local_regions = vec!["atlantis"]);
     assert!(error.contains("names the region `atlantis`"), "{error}");
     let error = refuse(&|edition| edition.asns[0].last = 1);
@@ -155,8 +131,5 @@ fn rows_that_name_what_is_not_there_are_refused() {
         let life = &mut edition.vpn_skus[1].lifecycle;
         life.new_refused = Some("2027-01-01".parse().unwrap());
     });
-    assert!(
-        error.contains("is refused only after it is retired"),
-        "{error}"
-    );
+    assert!(error.contains("is refused only after it is retired"), "{error}");
 }

@@ -65,19 +65,14 @@ fn sources_are_public_and_name_nothing_of_a_workplace() {
             "https://standards.ieee.org/",
             "https://azure.github.io/",
         ];
-        assert!(
-            hosts.iter().any(|host| source.url.starts_with(host)),
-            "{}",
-            source.url
-        );
+        assert!(hosts.iter().any(|host| source.url.starts_with(host)), "{}", source.url);
     }
 }
 
 #[test]
 fn no_limit_feature_or_retirement_is_without_a_row() {
     let newest = edition(EditionId::NEWEST);
-    let somewhere =
-        |found: &dyn Fn(&Edition) -> bool| EditionId::ALL.iter().any(|id| found(edition(*id)));
+    let somewhere = |found: &dyn Fn(&Edition) -> bool| EditionId::ALL.iter().any(|id| found(edition(*id)));
     for id in LimitId::ALL {
         assert!(somewhere(&|edition| edition.limit(*id).is_some()), "{id}");
     }
@@ -88,19 +83,13 @@ fn no_limit_feature_or_retirement_is_without_a_row() {
         assert!(newest.retirement(*id).is_some(), "{id}");
     }
     for list in NameList::ALL {
-        assert!(
-            somewhere(&|edition| edition.names_of(*list).next().is_some()),
-            "{list}"
-        );
+        assert!(somewhere(&|edition| edition.names_of(*list).next().is_some()), "{list}");
     }
     for field in IpsecField::ALL {
         assert!(newest.ipsec_values_of(*field).count() >= 6, "{field}");
     }
     for id in ConnectionKind::ALL {
-        assert!(
-            somewhere(&|edition| edition.connection_type(*id).is_some()),
-            "{id}"
-        );
+        assert!(somewhere(&|edition| edition.connection_type(*id).is_some()), "{id}");
     }
 }
 
@@ -110,24 +99,13 @@ fn every_feature_that_a_sku_has_is_explained() {
         let edition = edition(*id);
         for sku in &edition.vpn_skus {
             for feature in sku.features.iter().chain(&sku.unclear) {
-                assert!(
-                    edition.vpn_feature(*feature).is_some(),
-                    "{id} {} {feature}",
-                    sku.name
-                );
+                assert!(edition.vpn_feature(*feature).is_some(), "{id} {} {feature}", sku.name);
             }
-            assert!(
-                !sku.features
-                    .iter()
-                    .any(|feature| sku.unclear.contains(feature))
-            );
+            assert!(!sku.features.iter().any(|feature| sku.unclear.contains(feature)));
         }
     }
     for feature in VpnFeature::ALL {
-        assert!(
-            edition(EditionId::NEWEST).vpn_feature(*feature).is_some(),
-            "{feature}"
-        );
+        assert!(edition(EditionId::NEWEST).vpn_feature(*feature).is_some(), "{feature}");
     }
 }
 
@@ -141,22 +119,10 @@ fn skus_stand_smallest_first() {
     for id in EditionId::ALL {
         let edition = edition(*id);
         for pair in edition.vpn_skus.windows(2) {
-            assert!(
-                pair[0].throughput <= pair[1].throughput,
-                "{}",
-                pair[1].key()
-            );
+            assert!(pair[0].throughput <= pair[1].throughput, "{}", pair[1].key());
         }
-        for pair in edition
-            .er_skus
-            .windows(2)
-            .filter(|pair| pair[1].units.is_none())
-        {
-            assert!(
-                pair[0].figures.throughput <= pair[1].figures.throughput,
-                "{}",
-                pair[1].name
-            );
+        for pair in edition.er_skus.windows(2).filter(|pair| pair[1].units.is_none()) {
+            assert!(pair[0].figures.throughput <= pair[1].figures.throughput, "{}", pair[1].name);
         }
     }
 }
@@ -191,11 +157,7 @@ fn the_edition_of_2016_knows_no_date() {
     let old = edition(EditionId::E2016_05);
     assert!(old.retirements.is_empty());
     assert!(old.features.iter().all(|feature| feature.since.is_none()));
-    assert!(
-        old.circuit_peerings
-            .iter()
-            .all(|peering| peering.retired.is_none())
-    );
+    assert!(old.circuit_peerings.iter().all(|peering| peering.retired.is_none()));
     assert!(old.vpn_skus.iter().all(|sku| !sku.lifecycle.ends()));
 }
 

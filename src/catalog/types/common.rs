@@ -178,11 +178,7 @@ impl Bandwidth {
     }
 }
 
-const UNITS: [(&str, u64); 3] = [
-    ("Gbps", 1_000_000_000),
-    ("Mbps", 1_000_000),
-    ("kbps", 1_000),
-];
+const UNITS: [(&str, u64); 3] = [("Gbps", 1_000_000_000), ("Mbps", 1_000_000), ("kbps", 1_000)];
 
 impl fmt::Display for Bandwidth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -206,16 +202,9 @@ impl FromStr for Bandwidth {
     fn from_str(text: &str) -> Result<Self, String> {
         let refuse = || format!("`{text}` is no bandwidth such as `1.25 Gbps`");
         let (number, unit) = text.split_once(' ').ok_or_else(refuse)?;
-        let (_, factor) = UNITS
-            .into_iter()
-            .find(|(name, _)| *name == unit)
-            .ok_or_else(refuse)?;
+        let (_, factor) = UNITS.into_iter().find(|(name, _)| *name == unit).ok_or_else(refuse)?;
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-        let mut bps = whole
-            .parse::<u64>()
-            .ok()
-            .and_then(|whole| whole.checked_mul(factor))
-            .ok_or_else(refuse)?;
+        let mut bps = whole.parse::<u64>().ok().and_then(|whole| whole.checked_mul(factor)).ok_or_else(refuse)?;
         let mut place = factor;
         for digit in fraction.chars() {
             place /= 10;
@@ -227,20 +216,14 @@ impl FromStr for Bandwidth {
 
 impl Serialize for Bandwidth {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            serializer.collect_str(self)
-        } else {
-            self.0.serialize(serializer)
-        }
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
     }
 }
 
 impl<'de> Deserialize<'de> for Bandwidth {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            String::deserialize(deserializer)?
-                .parse()
-                .map_err(D::Error::custom)
+            String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
         } else {
             u64::deserialize(deserializer).map(Self)
         }
@@ -264,8 +247,7 @@ pub mod day {
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
         if deserializer.is_human_readable() {
             let text = String::deserialize(deserializer)?;
-            text.parse()
-                .map_err(|_| D::Error::custom(format!("`{text}` is no date such as `2026-09-30`")))
+            text.parse().map_err(|_| D::Error::custom(format!("`{text}` is no date such as `2026-09-30`")))
         } else {
             let (year, month, day) = Deserialize::deserialize(deserializer)?;
             Date::new(year, month, day).map_err(D::Error::custom)
@@ -286,9 +268,7 @@ pub mod opt_day {
     }
 
     /// Reads a date or its absence.
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Date>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
         Ok(Option::<Day>::deserialize(deserializer)?.map(|day| day.0))
     }
 }

@@ -105,16 +105,10 @@ impl ErSku {
         for tier in scale.tiers.iter().filter(|tier| tier.from <= units) {
             let count = units.min(tier.to) - tier.from + 1;
             let add = |a: Option<u32>, b: Option<u32>| Some(a?.saturating_add(b? * count));
-            let before = sum.unwrap_or(ErFigures {
-                throughput: Bandwidth(0),
-                packets: Some(0),
-                vms: Some(0),
-                flows: Some(0),
-            });
+            let before =
+                sum.unwrap_or(ErFigures { throughput: Bandwidth(0), packets: Some(0), vms: Some(0), flows: Some(0) });
             sum = Some(ErFigures {
-                throughput: Bandwidth(
-                    before.throughput.bps() + tier.each.throughput.bps() * u64::from(count),
-                ),
+                throughput: Bandwidth(before.throughput.bps() + tier.each.throughput.bps() * u64::from(count)),
                 packets: add(before.packets, tier.each.packets),
                 vms: add(before.vms, tier.each.vms),
                 flows: add(before.flows, tier.each.flows),
@@ -129,20 +123,11 @@ impl ErSku {
             return self.circuits;
         };
         let units = units.unwrap_or(scale.min);
-        scale
-            .circuits
-            .iter()
-            .rev()
-            .find(|step| step.from <= units)
-            .map(|step| step.circuits)
+        scale.circuits.iter().rev().find(|step| step.from <= units).map(|step| step.circuits)
     }
 
     /// Whether FastPath can be had with so many scale units.
     pub fn fastpath_at(&self, units: Option<u32>) -> bool {
-        self.fastpath
-            && self
-                .units
-                .as_ref()
-                .is_none_or(|scale| units.unwrap_or(scale.min) >= scale.fastpath_from)
+        self.fastpath && self.units.as_ref().is_none_or(|scale| units.unwrap_or(scale.min) >= scale.fastpath_from)
     }
 }

@@ -34,7 +34,8 @@ fn duplicate_let(cx: &mut Cx<'_>) {
     };
     for (name, places) in model.lets() {
         for second in &places[1..] {
-            cx.report(place(*second), format!("there is a `let {name}` already")).related(place(places[0]), "first here");
+            cx.report(place(*second), format!("there is a `let {name}` already"))
+                .related(place(places[0]), "first here");
         }
     }
 }
@@ -64,7 +65,10 @@ fn is_value(word: &str) -> bool {
         Type::OneOf(choices) => choices.iter().any(|choice| choice.value == word),
         _ => false,
     });
-    choices || [Vocabulary::VpnSku, Vocabulary::ErSku, Vocabulary::Device, Vocabulary::Region].iter().any(|it| it.knows(word))
+    choices
+        || [Vocabulary::VpnSku, Vocabulary::ErSku, Vocabulary::Device, Vocabulary::Region]
+            .iter()
+            .any(|it| it.knows(word))
 }
 
 /// Two names of one namespace that differ only in letter case.
@@ -118,7 +122,8 @@ fn check_name(view: View<'_>, extent: Extent, path: &[Box<str>], attribute: &Att
                 Some(declared) => unknown_device(declared, span, path, cx),
                 None if is_let || model.is_vague(family, name) => {}
                 None => {
-                    let known: Vec<&str> = cx.spec.all(family).filter(|it| fits(*target, it.kind())).map(|it| it.name()).collect();
+                    let known: Vec<&str> =
+                        cx.spec.all(family).filter(|it| fits(*target, it.kind())).map(|it| it.name()).collect();
                     let near = nearest(name, known.iter().copied());
                     let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                     let report = cx.report(span, format!("there is no {} `{name}`{hint}", family.keyword()));
@@ -147,7 +152,11 @@ fn unknown_device(declared: View<'_>, span: Span, path: &[Box<str>], cx: &mut Cx
     if path.len() > 2 || !devices.contains(&&**device) {
         let near = nearest(device, devices.iter().copied());
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        let message = format!("the {} `{}` has no device `{device}`{hint}", declared.block().kind.schema().keyword, declared.name());
+        let message = format!(
+            "the {} `{}` has no device `{device}`{hint}",
+            declared.block().kind.schema().keyword,
+            declared.name()
+        );
         let report = cx.report(span, message).related(declared.name_span(), "declared here");
         if let Some(near) = near {
             let name = |text| crate::model::literal::quote_name(text).into_owned();
@@ -177,7 +186,8 @@ fn wrong_kind(view: View<'_>, cx: &mut Cx<'_>) {
         for at in view.targets(attribute.attr) {
             if !fits(*target, at.value.kind()) {
                 let is = at.value.block().kind.schema().header();
-                let message = format!("`{}` is a `{is}`; {} takes {}", at.value.name(), attribute.attr.name(), ty.expected());
+                let message =
+                    format!("`{}` is a `{is}`; {} takes {}", at.value.name(), attribute.attr.name(), ty.expected());
                 cx.report(&at, message).related(at.value.name_span(), "declared here");
             }
         }
@@ -216,4 +226,3 @@ fn each_name<'v>(typed: &'v Typed, visit: &mut impl FnMut(&'v Typed, &'v [Box<st
         _ => {}
     }
 }
-

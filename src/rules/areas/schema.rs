@@ -34,7 +34,8 @@ pub const RULES: &[Rule] = &[
 /// A block without an attribute that it can't do without. Needs `defaults`, hence not in the lowering.
 fn missing_attribute(view: View<'_>, cx: &mut Cx<'_>) {
     let schema = view.kind().schema();
-    let missing: Vec<_> = schema.attributes.iter().filter(|row| row.required && !view.says(row.attr)).map(|row| row.name()).collect();
+    let missing: Vec<_> =
+        schema.attributes.iter().filter(|row| row.required && !view.says(row.attr)).map(|row| row.name()).collect();
     if !missing.is_empty() {
         let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
         cx.report(view, format!("this {} has no {}", schema.header(), names.join(", ")));

@@ -51,11 +51,19 @@ pub static VPN_GATEWAY: BlockSchema = BlockSchema {
     doc: "A virtual network gateway of type Vpn: the Azure end of Site-to-Site, Point-to-Site and VNet-to-VNet connections. A VNet has at most one.",
     attributes: &[
         required(Attr::Vnet, Type::Name(Target::Family(Family::Vnet)), "The VNet it stands in."),
-        optional(Attr::Sku, Type::Word(Vocabulary::VpnSku), "The gateway SKU. Left out, the smallest that carries what is asked is named."),
+        optional(
+            Attr::Sku,
+            Type::Word(Vocabulary::VpnSku),
+            "The gateway SKU. Left out, the smallest that carries what is asked is named.",
+        ),
         with_default(Attr::VpnType, Type::OneOf(VPN_TYPES), "RouteBased", "How tunnels are chosen for traffic."),
         optional(Attr::Generation, Type::OneOf(GENERATIONS), "The generation of the gateway's machines."),
         with_default(Attr::ActiveActive, Type::Boolean, "false", "Whether both instances carry tunnels at once."),
-        optional(Attr::PrivateIp, Type::Boolean, "Whether the gateway also has a private address, for tunnels over ExpressRoute private peering."),
+        optional(
+            Attr::PrivateIp,
+            Type::Boolean,
+            "Whether the gateway also has a private address, for tunnels over ExpressRoute private peering.",
+        ),
         WORKLOAD,
         EXISTING,
     ],
@@ -69,7 +77,11 @@ static VPN_TYPES: &[Choice] = &[
 ];
 
 static GENERATIONS: &[Choice] = &[
-    alias("Generation1", &["1", "gen1"], "The first generation: `Basic` and `VpnGw1` to `VpnGw3`, with their AZ forms."),
+    alias(
+        "Generation1",
+        &["1", "gen1"],
+        "The first generation: `Basic` and `VpnGw1` to `VpnGw3`, with their AZ forms.",
+    ),
     alias("Generation2", &["2", "gen2"], "The second generation: `VpnGw2` to `VpnGw5`, with their AZ forms."),
 ];
 
@@ -78,14 +90,19 @@ pub static PUBLIC_IP: BlockSchema = BlockSchema {
     attributes: &[
         optional(Attr::Sku, Type::OneOf(PUBLIC_IP_SKUS), "The address's SKU."),
         optional(Attr::Allocation, Type::OneOf(ALLOCATIONS), "How the address is given."),
-        optional(Attr::Zones, Type::List(&Type::Integer), "The availability zones: three make it zone-redundant, one zonal, none regional."),
+        optional(
+            Attr::Zones,
+            Type::List(&Type::Integer),
+            "The availability zones: three make it zone-redundant, one zonal, none regional.",
+        ),
     ],
     ..nested(Kind::PublicIp, "public-ip", NameRule::Named, Times::Many)
 };
 
 static PUBLIC_IP_SKUS: &[Choice] =
     &[choice("Standard", "Static, secure by default, zones possible."), choice("Basic", "Without zones; retired.")];
-static ALLOCATIONS: &[Choice] = &[choice("Static", "Known before the gateway exists."), choice("Dynamic", "Given when the gateway is created.")];
+static ALLOCATIONS: &[Choice] =
+    &[choice("Static", "Known before the gateway exists."), choice("Dynamic", "Given when the gateway is created.")];
 
 pub static GATEWAY_BGP: BlockSchema = BlockSchema {
     doc: "The gateway's BGP speaker.",
@@ -139,14 +156,27 @@ pub static CIRCUIT: BlockSchema = BlockSchema {
     doc: "An ExpressRoute circuit: the private line between an edge site and Microsoft, bought from a provider or taken from an ExpressRoute Direct port pair.",
     attributes: &[
         optional(Attr::Provider, Type::Text, "The connectivity provider."),
-        optional(Attr::PeeringLocation, Type::Text, "Where the circuit meets Microsoft's edge, such as `\"Amsterdam\"`."),
+        optional(
+            Attr::PeeringLocation,
+            Type::Text,
+            "Where the circuit meets Microsoft's edge, such as `\"Amsterdam\"`.",
+        ),
         optional(Attr::Bandwidth, Type::Bandwidth, "The bandwidth bought."),
         optional(Attr::Tier, Type::OneOf(TIERS), "How far the circuit reaches."),
         optional(Attr::Billing, Type::OneOf(BILLINGS), "How traffic is paid for."),
-        with_default(Attr::Direct, Type::Boolean, "false", "Whether it is a circuit on an ExpressRoute Direct port pair, without a provider."),
+        with_default(
+            Attr::Direct,
+            Type::Boolean,
+            "false",
+            "Whether it is a circuit on an ExpressRoute Direct port pair, without a provider.",
+        ),
         optional(Attr::PortSpeed, Type::Bandwidth, "The speed of the ExpressRoute Direct ports."),
         optional(Attr::Macsec, Type::Boolean, "Whether the ExpressRoute Direct links are encrypted with MACsec."),
-        optional(Attr::GlobalReach, Type::List(&Type::Name(Target::Family(Family::Circuit))), "Circuits joined to this one through Global Reach; one end is enough."),
+        optional(
+            Attr::GlobalReach,
+            Type::List(&Type::Name(Target::Family(Family::Circuit))),
+            "Circuits joined to this one through Global Reach; one end is enough.",
+        ),
         EXISTING,
     ],
     blocks: &[Kind::PrivatePeering, Kind::MicrosoftPeering, Kind::PublicPeering],
@@ -166,7 +196,8 @@ static BILLINGS: &[Choice] = &[
 
 const PEERING_ASN: AttributeSchema = optional(Attr::Asn, Type::Integer, "The customer's autonomous system number.");
 const PEERING_VLAN: AttributeSchema = optional(Attr::Vlan, Type::Integer, "The VLAN id, unique within the circuit.");
-const PEERING_PRIMARY: AttributeSchema = optional(Attr::Primary, PREFIXES, "The subnet of the primary link (IPv4 /30, IPv6 /126), or one of each.");
+const PEERING_PRIMARY: AttributeSchema =
+    optional(Attr::Primary, PREFIXES, "The subnet of the primary link (IPv4 /30, IPv6 /126), or one of each.");
 const PEERING_SECONDARY: AttributeSchema = optional(Attr::Secondary, PREFIXES, "The subnet of the secondary link.");
 const PEERING_PUBLIC: AttributeSchema =
     optional(Attr::AdvertisedPublicPrefixes, PREFIXES, "The public prefixes advertised to Microsoft.");

@@ -2,7 +2,8 @@
 
 use super::*;
 
-const ROUTING_WEIGHT: AttributeSchema = optional(Attr::RoutingWeight, Type::Integer, "The weight among several ExpressRoute connections.");
+const ROUTING_WEIGHT: AttributeSchema =
+    optional(Attr::RoutingWeight, Type::Integer, "The weight among several ExpressRoute connections.");
 const BACKUP_FOR: AttributeSchema = optional(
     Attr::BackupFor,
     Type::List(&Type::Name(Target::Family(Family::Connection))),
@@ -17,7 +18,8 @@ const SELECTORS_FLAG: AttributeSchema = optional(
     Type::Boolean,
     "Whether a route-based gateway speaks to a policy-based device with its traffic selectors.",
 );
-const DPD_TIMEOUT: AttributeSchema = optional(Attr::DpdTimeout, Type::Duration, "How long a silent peer is waited for.");
+const DPD_TIMEOUT: AttributeSchema =
+    optional(Attr::DpdTimeout, Type::Duration, "How long a silent peer is waited for.");
 const CONNECTION_MODE: AttributeSchema = optional(Attr::ConnectionMode, Type::OneOf(CONNECTION_MODES), "Who dials.");
 const CUSTOM_BGP: AttributeSchema = optional(
     Attr::CustomBgpAddresses,
@@ -25,7 +27,10 @@ const CUSTOM_BGP: AttributeSchema = optional(
     "Which of the gateway's APIPA addresses this connection uses, one for each instance.",
 );
 
-static IKE_VERSIONS: &[Choice] = &[choice("IKEv1", "The older version."), choice("IKEv2", "The newer version, the default of route-based gateways.")];
+static IKE_VERSIONS: &[Choice] = &[
+    choice("IKEv1", "The older version."),
+    choice("IKEv2", "The newer version, the default of route-based gateways."),
+];
 static CONNECTION_MODES: &[Choice] = &[
     choice("Default", "Either end dials."),
     choice("InitiatorOnly", "Azure dials."),
@@ -39,7 +44,11 @@ static SITE_TO_SITE_AUTH: &[Choice] = &[
 pub static SITE_TO_SITE: BlockSchema = BlockSchema {
     doc: "A Site-to-Site VPN connection: IPsec tunnels between a device of a site and a VPN gateway.",
     attributes: &[
-        required(Attr::Site, Type::Name(Target::SiteOrDevice), "The site, or one of its devices where it has several (`hq.edge1`)."),
+        required(
+            Attr::Site,
+            Type::Name(Target::SiteOrDevice),
+            "The site, or one of its devices where it has several (`hq.edge1`).",
+        ),
         required(Attr::Gateway, Type::Name(Target::VpnGateway), "The VPN gateway."),
         PROTOCOL,
         optional(Attr::Auth, Type::OneOf(SITE_TO_SITE_AUTH), "How the ends prove who they are."),
@@ -49,9 +58,21 @@ pub static SITE_TO_SITE: BlockSchema = BlockSchema {
         SELECTORS_FLAG,
         DPD_TIMEOUT,
         CONNECTION_MODE,
-        optional(Attr::IngressNatRules, Type::List(&Type::Name(Target::NatRule)), "NAT rules of the gateway for traffic from the site."),
-        optional(Attr::EgressNatRules, Type::List(&Type::Name(Target::NatRule)), "NAT rules of the gateway for traffic to the site."),
-        optional(Attr::Over, Type::Name(Target::ErConnection), "The ExpressRoute connection whose private peering carries the tunnel."),
+        optional(
+            Attr::IngressNatRules,
+            Type::List(&Type::Name(Target::NatRule)),
+            "NAT rules of the gateway for traffic from the site.",
+        ),
+        optional(
+            Attr::EgressNatRules,
+            Type::List(&Type::Name(Target::NatRule)),
+            "NAT rules of the gateway for traffic to the site.",
+        ),
+        optional(
+            Attr::Over,
+            Type::Name(Target::ErConnection),
+            "The ExpressRoute connection whose private peering carries the tunnel.",
+        ),
         ROUTING_WEIGHT,
         BACKUP_FOR,
         EXISTING,
@@ -65,7 +86,12 @@ pub static VNET_TO_VNET: BlockSchema = BlockSchema {
     attributes: &[
         required(Attr::From, Type::Name(Target::VpnGateway), "One gateway."),
         required(Attr::To, Type::Name(Target::VpnGateway), "The other gateway."),
-        with_default(Attr::OneWay, Type::Boolean, "false", "Whether it stands for the first gateway's own connection only."),
+        with_default(
+            Attr::OneWay,
+            Type::Boolean,
+            "false",
+            "Whether it stands for the first gateway's own connection only.",
+        ),
         PROTOCOL,
         SHARED_KEY,
         ENABLE_BGP,
@@ -123,7 +149,11 @@ pub static ER_CONNECTION: BlockSchema = BlockSchema {
     attributes: &[
         required(Attr::Circuit, Type::Name(Target::Family(Family::Circuit)), "The circuit."),
         required(Attr::Gateway, Type::Name(Target::ErGateway), "The ExpressRoute gateway."),
-        optional(Attr::Sites, Type::List(&Type::Name(Target::Family(Family::Site))), "The sites reached through the circuit."),
+        optional(
+            Attr::Sites,
+            Type::List(&Type::Name(Target::Family(Family::Site))),
+            "The sites reached through the circuit.",
+        ),
         optional(Attr::Fastpath, Type::Boolean, "Whether traffic to virtual machines passes by the gateway."),
         ROUTING_WEIGHT,
         BACKUP_FOR,
@@ -138,10 +168,22 @@ pub static PEERING: BlockSchema = BlockSchema {
     attributes: &[
         required(Attr::From, Type::Name(Target::Family(Family::Vnet)), "One VNet."),
         required(Attr::To, Type::Name(Target::Family(Family::Vnet)), "The other VNet."),
-        optional(Attr::GatewayTransit, Type::Name(Target::Family(Family::Vnet)), "The one of the two whose gateways the other uses."),
-        optional(Attr::AllowForwardedTraffic, Type::Boolean, "Whether traffic that did not originate in the peer is let in."),
+        optional(
+            Attr::GatewayTransit,
+            Type::Name(Target::Family(Family::Vnet)),
+            "The one of the two whose gateways the other uses.",
+        ),
+        optional(
+            Attr::AllowForwardedTraffic,
+            Type::Boolean,
+            "Whether traffic that did not originate in the peer is let in.",
+        ),
         with_default(Attr::OneWay, Type::Boolean, "false", "Whether it stands for the first VNet's own peering only."),
-        optional(Attr::AllowGatewayTransit, Type::Boolean, "With `one-way`: whether this VNet lets the peer use its gateways."),
+        optional(
+            Attr::AllowGatewayTransit,
+            Type::Boolean,
+            "With `one-way`: whether this VNet lets the peer use its gateways.",
+        ),
         optional(Attr::UseRemoteGateways, Type::Boolean, "With `one-way`: whether this VNet uses the peer's gateways."),
         EXISTING,
     ],
@@ -238,8 +280,16 @@ pub static REQUIREMENTS: &[AttributeSchema] = &[
     optional(Attr::Encrypted, Type::Boolean, "Whether traffic must be encrypted on its way."),
     optional(Attr::Without, Type::List(&Type::OneOf(WITHOUT)), "What is not to be had, or not wanted."),
     optional(Attr::Availability, Type::List(&Type::OneOf(AVAILABILITY)), "Which single failures it must survive."),
-    optional(Attr::ReachVnets, Type::List(&Type::Name(Target::Family(Family::Vnet))), "VNets that must be reached from here, through peerings, transit and BGP."),
-    optional(Attr::ReachSites, Type::List(&Type::Name(Target::Family(Family::Site))), "Sites that must be reached from here."),
+    optional(
+        Attr::ReachVnets,
+        Type::List(&Type::Name(Target::Family(Family::Vnet))),
+        "VNets that must be reached from here, through peerings, transit and BGP.",
+    ),
+    optional(
+        Attr::ReachSites,
+        Type::List(&Type::Name(Target::Family(Family::Site))),
+        "Sites that must be reached from here.",
+    ),
 ];
 
 static PATHS: &[Choice] = &[choice("private", "Not over the public Internet.")];
@@ -252,7 +302,10 @@ static AVAILABILITY: &[Choice] = &[
     choice("zone-redundant", "The gateway survives the loss of a zone."),
     choice("active-active", "No failover gap at the gateway."),
     choice("dual-device", "Two devices at the site."),
-    choice("dual-path", "Another connection to the same site, through another peering location or the other kind of gateway."),
+    choice(
+        "dual-path",
+        "Another connection to the same site, through another peering location or the other kind of gateway.",
+    ),
 ];
 
 pub static REQUIRES: BlockSchema = BlockSchema {

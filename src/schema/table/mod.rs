@@ -64,7 +64,16 @@ const fn nested(kind: Kind, keyword: &'static str, name: NameRule, times: Times)
 }
 
 const fn top(kind: Kind, keyword: &'static str, variant: Option<&'static str>) -> BlockSchema {
-    BlockSchema { kind, keyword, variant, name: NameRule::Named, times: Times::Many, doc: "", attributes: &[], blocks: &[] }
+    BlockSchema {
+        kind,
+        keyword,
+        variant,
+        name: NameRule::Named,
+        times: Times::Many,
+        doc: "",
+        attributes: &[],
+        blocks: &[],
+    }
 }
 
 const EXISTING: AttributeSchema = with_default(

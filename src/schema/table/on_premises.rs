@@ -16,12 +16,24 @@ pub static SITE: BlockSchema = BlockSchema {
 pub static DEVICE: BlockSchema = BlockSchema {
     doc: "A VPN device or edge router of the site.",
     attributes: &[
-        optional(Attr::Model, Type::Word(Vocabulary::Device), "The device's family in Azure's list of validated devices, or `custom`."),
+        optional(
+            Attr::Model,
+            Type::Word(Vocabulary::Device),
+            "The device's family in Azure's list of validated devices, or `custom`.",
+        ),
         optional(Attr::Os, Type::Text, "The version of its operating system, such as `\"15.2\"`."),
-        optional(Attr::Prefixes, PREFIXES, "What this device's local network gateway holds, where it differs from the site's `prefixes`."),
+        optional(
+            Attr::Prefixes,
+            PREFIXES,
+            "What this device's local network gateway holds, where it differs from the site's `prefixes`.",
+        ),
         optional(Attr::PublicIp, Type::Address, "The address that Azure's gateway sees."),
         optional(Attr::Fqdn, Type::Text, "The device's name in DNS, where its address changes."),
-        optional(Attr::BehindNat, Type::Boolean, "Whether the device has no public address of its own and stands behind a translator."),
+        optional(
+            Attr::BehindNat,
+            Type::Boolean,
+            "Whether the device has no public address of its own and stands behind a translator.",
+        ),
     ],
     blocks: &[Kind::DeviceBgp],
     ..nested(Kind::Device, "device", NameRule::Named, Times::Many)
@@ -31,7 +43,11 @@ pub static DEVICE_BGP: BlockSchema = BlockSchema {
     doc: "The device's BGP speaker.",
     attributes: &[
         required(Attr::Asn, Type::Integer, "The autonomous system number of the device."),
-        optional(Attr::PeeringAddress, Type::Address, "The device's BGP address; an APIPA address (169.254.x.x) is allowed."),
+        optional(
+            Attr::PeeringAddress,
+            Type::Address,
+            "The device's BGP address; an APIPA address (169.254.x.x) is allowed.",
+        ),
     ],
     ..nested(Kind::DeviceBgp, "bgp", NameRule::Unnamed, Times::Once)
 };

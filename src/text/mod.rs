@@ -1,0 +1,168 @@
+//! The text of a file: bytes, lines, positions, edits.
+//!
+//! Byte offsets are the currency of every other room. Only this one names ropey, and only here is
+//! a position of an editor turned into an offset or back.
+//!
+//! A line ends with LF, CRLF or a lone CR, as LSP has it.
+
+use ropey::Rope;
+use std::ops::Range;
+
+/// A text that is cheap to clone and to edit.
+#[derive(Clone, Debug, Default)]
+pub struct Text(Rope);
+
+/// How an editor counts columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// In bytes.
+    Utf8,
+    /// In UTF-16 code units: LSP's default.
+    #[default]
+    Utf16,
+    /// In Unicode scalar values.
+    Utf32,
+}
+
+/// A place as editors say it; both numbers count from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The column, in the units of an [`Encoding`].
+    pub column: u32,
+}
+
+impl Text {
+    /// The text.
+    pub fn new(text: &str) -> Text {
+        Text(Rope::from_str(text))
+    }
+
+    /// Its length in bytes.
+    pub fn len(&self) -> usize {
+        self.0.len_bytes()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A stretch of it; offsets beyond the end or within a character are moved back.
+    pub fn slice(&self, range: Range<usize>) -> String {
+        let start = self.boundary(range.start);
+        let end = self.boundary(range.end).max(start);
+        self.0.byte_slice(start..end).to_string()
+    }
+
+    /// Replaces a stretch.
+    pub fn edit(&mut self, range: Range<usize>, text: &str) {
+        let start = self.0.byte_to_char(self.boundary(range.start));
+        let end = self.0.byte_to_char(self.boundary(range.end)).max(start);
+        self.0.remove(start..end);
+        self.0.insert(start, text);
+    }
+
+    /// The offset at or before `offset` at which a character begins.
+    fn boundary(&self, offset: usize) -> usize {
+        let offset = offset.min(self.len());
+        self.0.char_to_byte(self.0.byte_to_char(offset))
+    }
+
+    /// How many lines there are; a text that ends with a line's end has an empty one after it.
+    pub fn line_count(&self) -> usize {
+        self.0.len_lines()
+    }
+
+    /// The line, counted from 0, that holds the offset.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.0.byte_to_line(offset.min(self.len()))
+    }
+
+    /// Where a line begins.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.0.line_to_byte(line.min(self.line_count()))
+    }
+
+    /// The line's text without its end.
+    pub fn line(&self, line: usize) -> String {
+        if line >= self.line_count() {
+            return String::new();
+        }
+        let mut text = self.0.line(line).to_string();
+        text.truncate(text.trim_end_matches(['\n', '\r']).len());
+        text
+    }
+
+    /// The position of an offset.
+    pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
+        let offset = self.boundary(offset);
+        let line = self.line_of(offset);
+        let start = self.line_start(line);
+        let column = match encoding {
+            Encoding::Utf8 => offset - start,
+            Encoding::Utf32 => self.0.byte_to_char(offset) - self.0.byte_to_char(start),
+            Encoding::Utf16 => {
+                let units = |offset| self.0.char_to_utf16_cu(self.0.byte_to_char(offset));
+                units(offset) - units(start)
+            }
+        };
+        Position { line: line as u32, column: column as u32 }
+    }
+
+    /// The offset of a position. Beyond a line's end means its end; beyond the text means its end.
+    pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
+        let line = position.line as usize;
+        if line >= self.line_count() {
+            return self.len();
+        }
+        let start = self.line_start(line);
+        let end = start + self.line(line).len();
+        let column = position.column as usize;
+        let offset = match encoding {
+            Encoding::Utf8 => start.saturating_add(column),
+            Encoding::Utf32 => {
+                let at = self.0.byte_to_char(start).saturating_add(column).min(self.0.len_chars());
+                self.0.char_to_byte(at)
+            }
+            Encoding::Utf16 => {
+                let first = self.0.char_to_utf16_cu(self.0.byte_to_char(start));
+                let at = first.saturating_add(column).min(self.0.len_utf16_cu());
+                self.0.char_to_byte(self.0.utf16_cu_to_char(at))
+            }
+        };
+        self.boundary(offset.min(end))
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.chunks().try_for_each(|chunk| f.write_str(chunk))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_round_trip_in_every_encoding() {
+        let text = Text::new("a\u{e9}\u{1f600}b\r\nc\rd\n");
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for offset in [0, 1, 3, 7, 8, 10, 12, 14] {
+                assert_eq!(text.offset(text.position(offset, encoding), encoding), offset, "{encoding:?}");
+            }
+        }
+        assert_eq!(text.position(7, Encoding::Utf16), Position { line: 0, column: 4 });
+        assert_eq!(text.line_count(), 4);
+    }
+
+    #[test]
+    fn positions_beyond_the_end_are_clamped() {
+        let text = Text::new("ab\r\ncd");
+        assert_eq!(text.offset(Position { line: 0, column: 99 }, Encoding::Utf16), 2);
+        assert_eq!(text.offset(Position { line: 9, column: 9 }, Encoding::Utf16), 6);
+        assert_eq!(text.offset(Position { line: 0, column: u32::MAX }, Encoding::Utf8), 2);
+    }
+}
