@@ -1,6 +1,7 @@
 //! The rules, by area. A rule's function stands in its area's file; its page has the same name.
 
 mod gateway;
+mod import;
 mod name;
 mod schema;
 mod syntax;
