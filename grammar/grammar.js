@@ -9,6 +9,9 @@
 /// <reference types="tree-sitter-cli/dsl" />
 // @ts-check
 
+/** Words that are keywords where an item begins, as names. */
+const keyword = $ => choice(alias('let', $.identifier), alias('defaults', $.identifier));
+
 module.exports = grammar({
   name: 'connspec',
 
@@ -21,6 +24,8 @@ module.exports = grammar({
     $._list_end,
     $._line_end,
     $._missing_value,
+    $._missing_name,
+    $._no_arguments,
     $._parenthesis_end,
     $._unit,
     $._error_sentinel,
@@ -33,7 +38,6 @@ module.exports = grammar({
       $.edition,
       $.import,
       $.let,
-      $.defaults,
       $._member,
       alias('}', $.unexpected),
     )),
@@ -45,28 +49,44 @@ module.exports = grammar({
 
     _member: $ => choice(
       $.block,
+      $.defaults,
       $.attribute,
       $.incomplete,
       $.nameless_block,
       $.unexpected,
+      alias($._dangling, $.unexpected),
       ',',
       $.wrong_separator,
     ),
 
-    block: $ => seq(
-      optional($._annotations),
-      field('kind', $.identifier),
-      optional($._labels),
-      field('body', $.body),
+    block: $ => choice(
+      seq(
+        optional($._annotations),
+        field('kind', $.identifier),
+        choice(optional($._labels), alias($._tail, $.unexpected), seq($._labels, alias($._label_tail, $.unexpected))),
+        field('body', $.body),
+      ),
+      // `let {`, `defaults {`, `defaults connection 5 {`
+      seq(
+        choice(
+          seq(field('kind', keyword($)), optional(alias($._tail, $.unexpected))),
+          seq(field('kind', keyword($)), $._labels, alias($._label_tail, $.unexpected)),
+          seq(field('kind', alias('let', $.identifier)), $._labels),
+        ),
+        field('body', $.body),
+      ),
     ),
     // `{ … }` where the word before it is missing.
     nameless_block: $ => $.body,
-    _labels: $ => repeat1(field('label', choice($.identifier, $.string))),
+    _labels: $ => repeat1($._label),
+    _label: $ => prec(-1, field('label', choice($.identifier, $.string))),
     body: $ => seq('{', repeat($._member), choice('}', $._block_end)),
 
     attribute: $ => seq(
-      optional($._annotations),
-      field('name', $.identifier),
+      choice(
+        seq(optional($._annotations), field('name', $.identifier)),
+        field('name', keyword($)),
+      ),
       $._operator,
       field('value', $._value_or_nothing),
     ),
@@ -76,37 +96,48 @@ module.exports = grammar({
 
     // A line that is being typed: `sku`, `bandwidth 500 Mbps`, `connection site-to-site`.
     incomplete: $ => seq(
-      optional($._annotations),
       choice(
-        field('name', $.identifier),
-        field('name', alias(choice('let', 'defaults'), $.identifier)),
+        seq(optional($._annotations), field('name', $.identifier)),
+        field('name', keyword($)),
       ),
-      optional($._labels),
-      optional(seq($._no_label, repeat($._value))),
+      choice(optional($._labels), $._tail, seq($._labels, $._label_tail)),
       $._line_end,
     ),
+    // What makes a line no header and no attribute.
+    _tail: $ => seq(choice($._no_label, $._junk), repeat($._tail_part)),
+    _label_tail: $ => seq(choice($._no_label, $._junk, $._assignment), repeat($._tail_part)),
+    _tail_part: $ => choice($._value, $._junk, $._assignment),
+    _assignment: $ => seq($._operator, $._value_or_nothing),
+    _junk: $ => choice(']', ')', '(', '.', $.stray),
 
     // What fits nowhere, kept small so that what follows is read as usual.
-    unexpected: $ => prec.right(repeat1(choice('=', ':', ']', ')', '(', '.', $.wrong_operator, $._no_label, $.string, $.stray))),
-    stray: _ => token(prec(-1, /[^\s"#@,;{}\[\]()=:.A-Za-z0-9_]/)),
+    unexpected: $ => prec.right(repeat1(choice($._assignment, $._junk, $._literal, $.string))),
+    stray: _ => token(prec(-1, /[^ \t\r\n\uFEFF"#@,;{}\[\]()=:.A-Za-z0-9_]/)),
 
     wrong_separator: _ => ';',
 
-    _annotations: $ => repeat1($.annotation),
+    _annotations: $ => prec.right(repeat1($.annotation)),
+    // Annotations with nothing to belong to.
+    _dangling: $ => prec(-1, $._annotations),
     annotation: $ => seq(
       '@',
-      field('name', $.identifier),
-      choice(
-        seq('(', repeat(choice($._argument, ',')), choice(')', $._parenthesis_end)),
-        $._parenthesis_end,
-      ),
+      field('name', choice($.identifier, $.string, $._missing_name)),
+      choice($._arguments, $._no_arguments),
+    ),
+    _arguments: $ => seq(
+      '(',
+      repeat(choice($._argument, ',', alias($._argument_junk, $.unexpected))),
+      choice(')', $._parenthesis_end),
     ),
     _argument: $ => choice($.rule_name, alias($.identifier, $.rule_name), $.string, $.named_argument),
+    _argument_junk: $ => choice($._operator, ']', '(', '.', ';', $.stray, $._literal),
     rule_name: _ => /[a-z][a-z0-9-]*\/[a-z0-9-]*/,
-    named_argument: $ => seq(field('name', $.identifier), '=', field('value', $._value_or_nothing)),
+    named_argument: $ => prec(1, seq(field('name', $.identifier), $._operator, field('value', $._value_or_nothing))),
 
     _value: $ => choice($.identifier, $.string, $._no_label),
-    _no_label: $ => choice(
+    _no_label: $ => choice($._literal, $.call, $.reference),
+    // Values that begin with neither a name nor a string.
+    _literal: $ => choice(
       $.boolean,
       $.integer,
       $.decimal,
@@ -116,8 +147,6 @@ module.exports = grammar({
       $.date,
       $.edition_date,
       $.list,
-      $.call,
-      $.reference,
     ),
 
     boolean: _ => choice('true', 'false'),
@@ -144,18 +173,27 @@ module.exports = grammar({
     _string_content: _ => token.immediate(prec(1, /[^"\\\r\n]+/)),
     escape_sequence: _ => token.immediate(/\\(u\{[0-9a-fA-F]*\}?|[^\r\n])?/),
 
-    list: $ => seq('[', repeat(choice($._value, ',', $.wrong_separator)), choice(']', $._list_end)),
+    list: $ => seq(
+      '[',
+      repeat(choice($._value, ',', $.wrong_separator, alias($._list_junk, $.unexpected))),
+      choice(']', $._list_end),
+    ),
+    _list_junk: $ => choice($._operator, ')', '(', '.', $.stray),
 
     call: $ => seq(
       field('function', $.identifier),
-      token.immediate('('),
-      repeat(choice(field('argument', $._value), ',')),
+      token.immediate(prec(1, '(')),
+      repeat(choice(field('argument', $._value), ',', alias($._call_junk, $.unexpected))),
       choice(')', $._parenthesis_end),
     ),
+    _call_junk: $ => choice($._operator, ']', '(', '.', ';', $.stray),
 
     reference: $ => seq(
       choice($.identifier, $.string),
-      repeat1(seq(token.immediate('.'), choice($.identifier, $.string))),
+      repeat1(seq(
+        token.immediate(prec(1, '.')),
+        choice($.identifier, $.string, alias($._missing_name, $.identifier)),
+      )),
     ),
 
     identifier: _ => /[A-Za-z_][A-Za-z0-9_-]*/,

@@ -10,6 +10,8 @@ enum Token {
   LIST_END,
   LINE_END,
   MISSING_VALUE,
+  MISSING_NAME,
+  NO_ARGUMENTS,
   PARENTHESIS_END,
   UNIT,
   ERROR_SENTINEL,
@@ -20,11 +22,29 @@ enum Token {
 
 static bool is_letter(int32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 static bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
-static bool is_blank(int32_t c) { return c == ' ' || c == '\t' || c == 0xFEFF; }
+static bool is_blank(int32_t c) { return c == ' ' || c == '\t'; }
+static bool is_byte_order_mark(int32_t c) { return c == 0xFEFF; }
 static bool is_line_end(int32_t c) { return c == '\n' || c == '\r'; }
 
 static void skip_blanks(TSLexer *lexer) {
   while (is_blank(lexer->lookahead)) lexer->advance(lexer, true);
+}
+
+// Passes blanks and line ends. What follows stands at the start of a line, as the language counts
+// it, if a line end was passed and nothing since but one byte order mark and blanks.
+static bool skip_to_line_start(TSLexer *lexer, bool at_start) {
+  for (bool fresh = false;; lexer->advance(lexer, true)) {
+    if (is_line_end(lexer->lookahead)) {
+      at_start = fresh = true;
+    } else if (is_byte_order_mark(lexer->lookahead)) {
+      at_start = at_start && fresh;
+      fresh = false;
+    } else if (is_blank(lexer->lookahead)) {
+      fresh = false;
+    } else {
+      return at_start;
+    }
+  }
 }
 
 static void skip_line(TSLexer *lexer) {
@@ -100,9 +120,12 @@ static bool annotations_then_header(TSLexer *lexer) {
   char word[WORD];
   for (;;) {
     skip_line(lexer);
-    while (is_line_end(lexer->lookahead) || is_blank(lexer->lookahead)) lexer->advance(lexer, true);
-    if (lexer->eof(lexer)) return false;
-    if (lexer->lookahead == '@' || is_comment_start(lexer)) continue;
+    if (!skip_to_line_start(lexer, false) || lexer->eof(lexer)) return false;
+    if (lexer->lookahead == '@' || lexer->lookahead == '#') continue;
+    if (lexer->lookahead == '/') {
+      if (!is_comment_start(lexer)) return false;
+      continue;
+    }
     return read_word(lexer, word) && is_header(lexer, word);
   }
 }
@@ -120,16 +143,43 @@ static bool is_unit(const char *word) {
   return false;
 }
 
+// Whether a word made of letters alone ends the value: a unit that is misspelled or being typed.
+static bool could_be_unit(TSLexer *lexer, const char *word) {
+  for (; *word; word++) {
+    if (*word == '_' || *word == '-' || is_digit(*word)) return false;
+  }
+  skip_blanks(lexer);
+  if (lexer->eof(lexer) || is_line_end(lexer->lookahead)) return true;
+  switch (lexer->lookahead) {
+    case ',':
+    case ';':
+    case '}':
+    case ']':
+    case ')':
+    case '#':
+      return true;
+    default:
+      return is_comment_start(lexer);
+  }
+}
+
 static bool found(TSLexer *lexer, enum Token token) {
   lexer->result_symbol = token;
   return true;
 }
 
-// Passes blank and comment lines; the lexer then stands at what follows them.
-static void skip_to_significant(TSLexer *lexer) {
+// Passes blank and comment lines, and gives the character that follows them. A `/` that begins no
+// comment is passed too, but reported.
+static int32_t next_significant(TSLexer *lexer) {
   for (;;) {
-    while (is_blank(lexer->lookahead) || is_line_end(lexer->lookahead)) lexer->advance(lexer, true);
-    if (lexer->lookahead != '#' && lexer->lookahead != '/') return;
+    while (is_blank(lexer->lookahead) || is_line_end(lexer->lookahead) || is_byte_order_mark(lexer->lookahead)) {
+      lexer->advance(lexer, true);
+    }
+    if (lexer->lookahead == '/') {
+      if (!is_comment_start(lexer)) return '/';
+    } else if (lexer->lookahead != '#') {
+      return lexer->lookahead;
+    }
     skip_line(lexer);
   }
 }
@@ -140,11 +190,12 @@ static bool scan_line_end(TSLexer *lexer) {
     case '}':
     case ',':
     case ';':
+    case '@':
       return true;
-    case '#':
     case '/':
-      skip_line(lexer);
+      if (!is_comment_start(lexer)) return false;
       break;
+    case '#':
     case '\n':
     case '\r':
       break;
@@ -152,45 +203,62 @@ static bool scan_line_end(TSLexer *lexer) {
       return false;
   }
   // The brace or the operator may stand on the next line.
-  skip_to_significant(lexer);
-  return lexer->lookahead != '{' && lexer->lookahead != '=';
+  skip_line(lexer);
+  int32_t next = next_significant(lexer);
+  return next != '{' && next != '=';
 }
 
 static bool scan_missing_value(TSLexer *lexer) {
   if (lexer->eof(lexer)) return true;
-  switch (lexer->lookahead) {
-    case '}':
-    case ',':
-    case ';':
-      return true;
-    case '#':
-    case '/':
-      skip_line(lexer);
-      break;
-    case '\n':
-    case '\r':
-      break;
-    default:
-      return false;
+  bool new_line = false;
+  int32_t next = lexer->lookahead;
+  if (is_line_end(next) || next == '#' || next == '/') {
+    // A value may stand on the next line, but a word there is the next name.
+    if (next == '/' && !is_comment_start(lexer)) return true;
+    skip_line(lexer);
+    new_line = true;
+    next = next_significant(lexer);
   }
-  // A value may stand on the next line, but a word there is the next name.
-  skip_to_significant(lexer);
-  return !(is_digit(lexer->lookahead) || lexer->lookahead == '[' || lexer->lookahead == '"' || lexer->lookahead == '-');
+  if (is_letter(next)) return new_line;
+  if (is_digit(next) || next == '[' || next == '"') return false;
+  if (next != '-' && next != ':') return true;
+  // `-5` and `::1` are values; alone these characters are not.
+  lexer->advance(lexer, false);
+  return next == '-' ? !is_digit(lexer->lookahead) : lexer->lookahead != ':';
 }
 
 static bool scan_list_end(TSLexer *lexer, bool new_line) {
-  if (lexer->eof(lexer) || lexer->lookahead == '}') return true;
-  if (!new_line) return false;
-  if (lexer->lookahead == '@') return true;
+  if (lexer->eof(lexer)) return true;
+  if (lexer->lookahead == '}' || lexer->lookahead == '{' || lexer->lookahead == '@') return true;
   char word[WORD];
   if (!read_word(lexer, word)) return false;
   skip_blanks(lexer);
+  if (lexer->lookahead == '=') return true;
+  if (!new_line) return false;
   if (lexer->lookahead == ':') {
     // `name: value`, but not an IPv6 address.
     lexer->advance(lexer, false);
-    return is_blank(lexer->lookahead);
+    if (is_blank(lexer->lookahead)) return true;
+    return strcmp(word, "let") == 0;
   }
-  return lexer->lookahead == '=' || lexer->lookahead == '{' || lexer->lookahead == '"' || is_letter(lexer->lookahead);
+  if (lexer->lookahead == '{') return true;
+  // `edition 2026-10`
+  if (is_digit(lexer->lookahead)) return strcmp(word, "edition") == 0;
+  if (lexer->lookahead != '"' && !is_letter(lexer->lookahead)) return false;
+  // Two words on a line: a header or a line being typed, unless the list goes on behind them.
+  bool quoted = false;
+  for (; !lexer->eof(lexer) && !is_line_end(lexer->lookahead); lexer->advance(lexer, false)) {
+    if (lexer->lookahead == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (lexer->lookahead == '{' || lexer->lookahead == '=' || lexer->lookahead == ':' || lexer->lookahead == '#') return true;
+    if (lexer->lookahead == ']' || lexer->lookahead == ',') return false;
+  }
+  return true;
+}
+
+static bool scan_parenthesis_end(TSLexer *lexer) {
+  if (lexer->eof(lexer) || is_line_end(lexer->lookahead)) return true;
+  return lexer->lookahead == '{' || lexer->lookahead == '}' || lexer->lookahead == '@';
 }
 
 static bool scan_block_end(TSLexer *lexer, bool new_line) {
@@ -223,31 +291,30 @@ bool tree_sitter_connspec_external_scanner_scan(void *payload, TSLexer *lexer, c
   if (valid[STRING_END]) {
     return (lexer->eof(lexer) || is_line_end(lexer->lookahead)) && found(lexer, STRING_END);
   }
-  if (!(valid[BLOCK_END] || valid[LIST_END] || valid[LINE_END] || valid[MISSING_VALUE] || valid[PARENTHESIS_END] ||
-        valid[UNIT])) {
-    return false;
-  }
 
+  // A line end that the parser has passed already is not seen here, but then a token stood between.
   skip_blanks(lexer);
+  while (is_byte_order_mark(lexer->lookahead)) {
+    lexer->advance(lexer, true);
+    skip_blanks(lexer);
+  }
   if (valid[UNIT] && is_letter(lexer->lookahead)) {
     char word[WORD];
     read_word(lexer, word);
-    if (!is_unit(word)) return false;
     lexer->mark_end(lexer);
-    return found(lexer, UNIT);
+    if (is_unit(word) || could_be_unit(lexer, word)) return found(lexer, UNIT);
+    return false;
   }
-  if (valid[PARENTHESIS_END]) {
-    return (lexer->eof(lexer) || is_line_end(lexer->lookahead)) && found(lexer, PARENTHESIS_END);
+  if (valid[MISSING_NAME]) {
+    return !is_letter(lexer->lookahead) && lexer->lookahead != '"' && found(lexer, MISSING_NAME);
   }
+  if (valid[NO_ARGUMENTS]) return lexer->lookahead != '(' && found(lexer, NO_ARGUMENTS);
+  if (valid[PARENTHESIS_END]) return scan_parenthesis_end(lexer) && found(lexer, PARENTHESIS_END);
   if (valid[LINE_END]) return scan_line_end(lexer) && found(lexer, LINE_END);
   if (valid[MISSING_VALUE]) return scan_missing_value(lexer) && found(lexer, MISSING_VALUE);
+  if (!valid[LIST_END] && !valid[BLOCK_END]) return false;
 
-  bool new_line = false;
-  while (is_blank(lexer->lookahead) || is_line_end(lexer->lookahead)) {
-    new_line |= is_line_end(lexer->lookahead);
-    lexer->advance(lexer, true);
-  }
+  bool new_line = skip_to_line_start(lexer, false);
   if (valid[LIST_END]) return scan_list_end(lexer, new_line) && found(lexer, LIST_END);
-  if (valid[BLOCK_END]) return scan_block_end(lexer, new_line) && found(lexer, BLOCK_END);
-  return false;
+  return scan_block_end(lexer, new_line) && found(lexer, BLOCK_END);
 }
