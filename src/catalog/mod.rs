@@ -6,6 +6,12 @@
 //! build) and compiles it into blobs; at run time an edition is decoded when it is first asked for,
 //! with all text borrowed from the blob. Nothing is parsed at start-up.
 //!
+//! A fact is added as a row of `data/EDITION/*.toml` (any file: the table's name decides), with the
+//! ids of its sources; a new source goes to `data/sources.toml`, a new limit, feature, retirement or
+//! list gets its name in `types/limit_id.rs` or `types/ids.rs`. Where documents disagree the row
+//! holds the milder value and says so under `disputed`. Text is written without escapes, so that it
+//! can be borrowed: use `'…'` where a text holds quotes.
+//!
 //! ```
 //! use connspec::catalog::{self, EditionId, LimitId, VpnFeature};
 //!

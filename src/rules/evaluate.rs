@@ -164,7 +164,12 @@ impl Evaluation {
 
     /// Every finding, in the order of the spec, with suppressions and severities applied.
     pub fn findings(&self, model: &Model, settings: &Settings) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        self.findings_with(model, settings, &[])
+    }
+
+    /// The same, with findings that others made about the model's items, such as those on imports.
+    pub fn findings_with(&self, model: &Model, settings: &Settings, others: &[Finding]) -> Vec<Finding> {
+        let mut findings = others.to_vec();
         for file in model.files() {
             for id in file.items.iter() {
                 findings.extend(model.item(*id).iter().flat_map(|item| item.findings.iter().cloned()));

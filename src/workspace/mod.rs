@@ -1,5 +1,16 @@
 //! Files on disk and open buffers, projects and their roots, imports, settings.
+//!
+//! A [`Project`] says which files belong together and which are roots; a [`Spec`] is a root with all
+//! that it imports, judged as one. Command line and server use the same functions.
 
+pub mod config;
 mod file;
+mod imports;
+mod project;
+mod spec;
 
+pub use config::{CONFIG_FILE, Config, ConfigError};
 pub use file::{Changes, File, ItemIds};
+pub use imports::normalized;
+pub use project::{EXTENSION, Project};
+pub use spec::{Files, Purpose, Spec};

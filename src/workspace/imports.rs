@@ -1,0 +1,145 @@
+//! Which files an import names.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+/// Why an import names nothing.
+#[derive(Debug)]
+pub enum ImportProblem {
+    /// No file matches.
+    NoMatch,
+    /// It leads out of the project.
+    Outside,
+    /// A folder can't be listed.
+    Unreadable(io::Error),
+}
+
+/// The patterns that a file's text imports, found without parsing it: enough to know which files are
+/// roots.
+pub fn patterns(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r']).filter_map(|line| {
+        let rest = line.trim_start_matches(['\u{feff}', ' ', '\t']).strip_prefix("import")?.trim_start();
+        rest.strip_prefix('"')?.split('"').next()
+    })
+}
+
+/// The files that `pattern` names, seen from a file in `folder`, in order. `*` stands for any part
+/// of a name. `open` are files that an editor holds and that may not be on disk.
+///
+/// # Errors
+/// Where the pattern names nothing, or leads out of `project`.
+pub fn resolve(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -> Result<Vec<PathBuf>, ImportProblem> {
+    let wanted = normalized(&folder.join(pattern));
+    if !wanted.starts_with(project) {
+        return Err(ImportProblem::Outside);
+    }
+    let mut found = vec![PathBuf::new()];
+    for component in wanted.components() {
+        let name = component.as_os_str().to_string_lossy();
+        if !name.contains('*') {
+            found.iter_mut().for_each(|path| path.push(component));
+            continue;
+        }
+        let mut next = Vec::new();
+        for path in &found {
+            let listed = match std::fs::read_dir(path) {
+                Ok(listed) => listed,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(ImportProblem::Unreadable(error)),
+            };
+            next.extend(
+                listed
+                    .flatten()
+                    .filter(|entry| matches(&name, &entry.file_name().to_string_lossy()))
+                    .map(|entry| entry.path()),
+            );
+        }
+        found = next;
+    }
+    found.retain(|path| path.is_file());
+    found.extend(open.iter().filter(|path| matches_path(&wanted, path)).cloned());
+    found.sort();
+    found.dedup();
+    let known = found.len();
+    // A symbolic link may lead out where the name does not.
+    found.retain(|path| stays_inside(path, project));
+    match (known, found.is_empty()) {
+        (0, _) => Err(ImportProblem::NoMatch),
+        (_, true) => Err(ImportProblem::Outside),
+        _ => Ok(found),
+    }
+}
+
+fn stays_inside(path: &Path, project: &Path) -> bool {
+    match (path.canonicalize(), project.canonicalize()) {
+        (Ok(path), Ok(project)) => path.starts_with(project),
+        // Not on disk: an open buffer.
+        _ => true,
+    }
+}
+
+fn matches_path(pattern: &Path, path: &Path) -> bool {
+    pattern.components().count() == path.components().count()
+        && pattern
+            .components()
+            .zip(path.components())
+            .all(|(pattern, name)| matches(&pattern.as_os_str().to_string_lossy(), &name.as_os_str().to_string_lossy()))
+}
+
+/// Whether a name fits a pattern in which `*` stands for anything; a hidden file must be named.
+fn matches(pattern: &str, name: &str) -> bool {
+    if name.starts_with('.') && !pattern.starts_with('.') {
+        return false;
+    }
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = name.strip_prefix(parts.next().unwrap_or("")) else { return false };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+/// The path without `.` and `..`, by name alone.
+pub fn normalized(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_stand_for_parts_of_names() {
+        assert!(matches("*.connspec", "a.connspec"));
+        assert!(matches("s*-*.connspec", "site-1.connspec"));
+        assert!(!matches("*.connspec", "a.toml"));
+        assert!(!matches("*.connspec", ".hidden.connspec"));
+        assert!(matches("a*a", "aa") && !matches("a*a", "a"));
+    }
+
+    #[test]
+    fn imports_are_found_without_a_parse() {
+        let text = "edition 2026-10\nimport \"sites/*.connspec\"\r\n  import\"b\"\n# import \"c\"\nimports \"d\"\n";
+        assert_eq!(patterns(text).collect::<Vec<_>>(), ["sites/*.connspec", "b"]);
+    }
+}
