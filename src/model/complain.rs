@@ -323,6 +323,12 @@ pub(super) fn about_value(ty: &Type, attr: Attr, complaint: &Complaint, text: &s
     finding
 }
 
+/// What is wrong about a value, where it is more than a habit.
+pub(super) fn why_wrong(ty: &Type, attr: Attr, complaint: &Complaint, text: &str) -> Option<String> {
+    let finding = about_value(ty, attr, complaint, text, ItemId(0));
+    (finding.severity == Severity::Error).then_some(finding.message)
+}
+
 /// `unknown value "AES512" for ike-encryption; did you mean …?`
 pub(super) fn unknown_value(ty: &Type, attr: Attr, written: &str) -> String {
     let hint = match (near_choice(ty, written), ty.element()) {

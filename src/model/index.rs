@@ -59,6 +59,11 @@ impl Key {
         Key::of((3u8, family as u8))
     }
 
+    /// Which files there are, and which items they hold in which order.
+    pub fn files() -> Key {
+        Key::of(4u8)
+    }
+
     fn of(value: impl Hash) -> Key {
         let mut hasher = FxHasher::default();
         value.hash(&mut hasher);
@@ -171,6 +176,9 @@ impl Model {
             model.files = files.into();
         }
         let mut dirty = FxHashSet::default();
+        if !Arc::ptr_eq(&model.files, &self.files) {
+            dirty.insert(Key::files());
+        }
         for (id, new) in changed {
             let old = self.items.get(id).cloned().unwrap_or_default();
             let new_item = new.clone().unwrap_or_default();
@@ -280,21 +288,23 @@ impl Model {
             && let Type::Name(target) = ty.element()
             && let Some(family) = Target::family(*target)
         {
-            self.each_name(&attribute.value.value, ty, 0, &mut |name| visit(family, name));
+            self.each_name(&attribute.value.value, ty, &mut Vec::new(), &mut |name| visit(family, name));
         }
     }
 
-    fn each_name(&self, value: &Value, ty: &Type, depth: u8, visit: &mut impl FnMut(&str)) {
+    /// Follows each `let` once: what matters is which names there are, not how often.
+    fn each_name<'m>(&'m self, value: &Value, ty: &Type, seen: &mut Vec<&'m str>, visit: &mut impl FnMut(&str)) {
         match value {
-            Value::List(values) => values.iter().for_each(|it| self.each_name(&it.value, ty, depth, visit)),
+            Value::List(values) => values.iter().for_each(|it| self.each_name(&it.value, ty, seen, visit)),
             Value::Name(path) => {
                 visit(&path[0]);
                 if path.len() == 1
-                    && depth < super::view::LET_DEPTH
                     && let Some((_, it)) = self.let_named(&path[0])
+                    && !seen.contains(&&*it.name.text)
                     && let Some(typed) = super::view::typed_let(it, ty)
                 {
-                    self.each_name(&typed.value, ty, depth + 1, visit);
+                    seen.push(&it.name.text);
+                    self.each_name(&typed.value, ty, seen, visit);
                 }
             }
             _ => {}

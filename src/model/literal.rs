@@ -84,6 +84,7 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
                 mismatch(complaints, None)
             }
         }
+        (Type::Secret, Form::Word) => Value::Name([written.into()].into()),
         (Type::Secret, Form::String) => Value::Secret(Secret::Literal(unquote(written).into())),
         (Type::Name(_), Form::String) => name_in_quotes(extent, written, complaints),
         (Type::Name(_), Form::Word) => Value::Name([written.into()].into()),

@@ -47,9 +47,12 @@ impl<'t> Lowering<'t> {
         match item {
             ast::Item::Edition { extent, value } => {
                 let extent = *extent;
-                let Some(value) = value else { return };
-                let value_extent = value.extent;
-                let value = unquote(value_extent.of(self.text)).into();
+                // One that is being typed is there all the same.
+                let value_extent = value.as_ref().map_or(extent.end_point(), |value| value.extent);
+                let value = match value {
+                    Some(ast::Value { form: Form::Broken, .. }) => "".into(),
+                    _ => unquote(value_extent.of(self.text)).into(),
+                };
                 self.item.editions.push(EditionItem { value, value_extent, extent });
             }
             ast::Item::Import { path: Some(path), .. } if path.form == Form::String => {

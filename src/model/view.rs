@@ -1,18 +1,32 @@
 //! How rules and editors read a model: blocks with defaults and `let`s in force.
 
-use super::index::{Entities, EntityId, Key, Model};
-use super::item::{Attribute, Block, Let, Secret, Typed, Value};
-use super::literal;
+use super::index::{Entities, EntityId, FileItems, Key, Model};
+use super::item::{Attribute, Block, Item, Let, Secret, Typed, Value};
+use super::{complain, literal};
 use crate::finding::{Extent, ItemId, Span};
 use crate::schema::{Attr, AttributeSchema, Family, Kind, Type};
+use crate::syntax::ast;
 use ipnet::IpNet;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::net::IpAddr;
 
-/// How many `let`s may name each other before they count as a circle.
-pub(super) const LET_DEPTH: u8 = 16;
+/// How many `let`s one attribute may go through: lists of lists of lists grow without bound.
+const MOST_LETS: u16 = 4096;
+
+/// The `let`s on the way to a value, so that a circle ends.
+#[derive(Clone, Copy)]
+struct Trail<'t> {
+    name: &'t str,
+    up: Option<&'t Trail<'t>>,
+}
+
+impl Trail<'_> {
+    fn holds(&self, name: &str) -> bool {
+        self.name == name || self.up.is_some_and(|up| up.holds(name))
+    }
+}
 
 /// Notes what an evaluation reads, so that it is repeated only when that changes.
 #[derive(Debug, Default)]
@@ -88,6 +102,96 @@ impl<'m> Spec<'m> {
     pub fn referrers(self, family: Family, name: &str) -> impl Iterator<Item = View<'m>> + use<'m> {
         self.reads.note(|| Key::referred(family, name));
         self.model.referred(family, name).iter().map(move |id| self.entity(*id))
+    }
+
+    /// The files, root first, with their items.
+    pub fn files(self) -> &'m [FileItems] {
+        self.reads.note(Key::files);
+        self.model.files()
+    }
+
+    /// What an item means by itself.
+    pub fn item(self, id: ItemId) -> Option<&'m Item> {
+        self.reads.note(|| Key::item(id));
+        self.model.item(id).map(|item| &**item)
+    }
+
+    /// The `let` that a value of an attribute of type `ty` stands for, if it is one.
+    pub fn let_of(self, value: &Value, ty: &Type) -> Option<(ItemId, &'m Let)> {
+        let name = let_candidate(value, ty)?;
+        if self.is_taken(name, ty) { None } else { self.model.let_named(name) }
+    }
+
+    /// Whether a word means something to its attribute before it can be a `let`.
+    fn is_taken(self, name: &str, ty: &Type) -> bool {
+        match ty {
+            Type::Word(vocabulary) => vocabulary.knows(name),
+            Type::Name(target) => target.family().is_some_and(|family| !self.all_declared(family, name).is_empty()),
+            _ => false,
+        }
+    }
+
+    /// What keeps a `let` from being a value of an attribute: the first thing, in words.
+    pub fn let_problem(self, it: &'m Let, row: &AttributeSchema) -> Option<String> {
+        let mut count = 0;
+        let problem = self.problem_in(it, row, &mut Vec::new(), &mut count);
+        problem.or_else(|| {
+            let several = !row.value.is_list() && count != 1;
+            several.then(|| format!("`{}` takes one value, and these are {count}", row.name()))
+        })
+    }
+
+    fn problem_in(
+        self,
+        it: &'m Let,
+        row: &AttributeSchema,
+        seen: &mut Vec<&'m str>,
+        count: &mut usize,
+    ) -> Option<String> {
+        let (ty, value) = (row.value.element(), it.value.as_ref()?);
+        if seen.contains(&&*it.name.text) {
+            *count = 1; // A circle or a second look; the former is reported there.
+            return None;
+        }
+        seen.push(&it.name.text);
+        let mut complaints = Vec::new();
+        let typed = read_let(it, value, ty, &mut complaints);
+        if let Some(message) = complaints.iter().find_map(|complaint| complain::why_wrong(ty, row.attr, complaint, &it.text)) {
+            return Some(message);
+        }
+        let mut elements = vec![typed];
+        while let Some(typed) = elements.pop() {
+            match typed.value {
+                Value::List(values) => elements.extend(values.into_iter().rev()),
+                Value::Wrong => *count += 1,
+                value => match self.let_of(&value, ty) {
+                    Some((_, inner)) => {
+                        if let Some(problem) = self.problem_in(inner, row, seen, count) {
+                            return Some(problem);
+                        }
+                    }
+                    None => {
+                        *count += 1;
+                        if let Some(problem) = self.unknown_in_let(&value, row) {
+                            return Some(problem);
+                        }
+                    }
+                },
+            }
+        }
+        None
+    }
+
+    /// A name in a `let` that stands for nothing.
+    fn unknown_in_let(self, value: &Value, row: &AttributeSchema) -> Option<String> {
+        let Value::Name(path) = value else { return None };
+        let name = &path[0];
+        let Type::Name(target) = row.value.element() else {
+            return Some(format!("`{}` takes {}, not `{name}`", row.name(), row.value.element().expected()));
+        };
+        let family = target.family()?;
+        let known = !self.all_declared(family, name).is_empty() || self.model.is_vague(family, name);
+        (!known).then(|| format!("there is no {} `{name}`", family.keyword()))
     }
 
     /// Every declaration of a family, in the order of the spec. A rule that uses it is evaluated
@@ -276,7 +380,7 @@ impl<'m> View<'m> {
         if let Some(field) = self.field(attr)
             && let Some(row) = self.row(attr)
         {
-            self.flatten(&field.attribute.value, field.item, row.value.element(), None, 0, &mut values);
+            self.flatten(&field.attribute.value, field.item, row.value.element(), &mut values);
         }
         values
     }
@@ -291,61 +395,48 @@ impl<'m> View<'m> {
         typed: &'m Typed,
         item: ItemId,
         ty: &Type,
-        at: Option<(Span, Span)>,
-        depth: u8,
         into: &mut Values<Cow<'m, Value>>,
     ) {
         match &typed.value {
             Value::Wrong => {}
-            Value::List(values) => {
-                for value in values {
-                    self.flatten(value, item, ty, at, depth, into);
-                }
-            }
+            Value::List(values) => values.iter().for_each(|value| self.flatten(value, item, ty, into)),
             value => {
-                let span = at.map_or(Span::new(item, typed.extent), |(span, _)| span);
-                if self.follow_let(value, span, ty, depth, into) {
-                    return;
+                let span = Span::new(item, typed.extent);
+                if !self.follow_let(value, span, ty, None, &mut 0, into) {
+                    into.push(At { value: Cow::Borrowed(value), span, via: None });
                 }
-                into.push(At { value: Cow::Borrowed(value), span, via: at.map(|(_, via)| via) });
             }
         }
     }
 
     /// Puts the values of the `let` that `value` names into `into`; false where it names none.
-    fn follow_let(self, value: &Value, span: Span, ty: &Type, depth: u8, into: &mut Values<Cow<'m, Value>>) -> bool {
-        let Some(name) = let_candidate(value, ty) else { return false };
-        if self.shadowed(name, ty) {
-            return false;
-        }
-        let Some((item, it)) = self.spec.model.let_named(name) else { return false };
-        if depth >= LET_DEPTH {
+    fn follow_let(
+        self,
+        value: &Value,
+        span: Span,
+        ty: &Type,
+        trail: Option<&Trail<'_>>,
+        count: &mut u16,
+        into: &mut Values<Cow<'m, Value>>,
+    ) -> bool {
+        let Some((item, it)) = self.spec.let_of(value, ty) else { return false };
+        *count += 1;
+        if *count > MOST_LETS || trail.is_some_and(|trail| trail.holds(&it.name.text)) {
             return true;
         }
         let Some(typed) = typed_let(it, ty) else { return true };
+        let trail = Trail { name: &it.name.text, up: trail };
         let via = Span::new(item, it.name.extent);
         let mut elements = vec![&typed];
         while let Some(typed) = elements.pop() {
             match &typed.value {
                 Value::Wrong => {}
                 Value::List(values) => elements.extend(values.iter().rev()),
-                value if self.follow_let(value, span, ty, depth + 1, into) => {}
+                value if self.follow_let(value, span, ty, Some(&trail), count, into) => {}
                 value => into.push(At { value: Cow::Owned(value.clone()), span, via: Some(via) }),
             }
         }
         true
-    }
-
-    /// Whether a word means something to its attribute before it can be a `let`.
-    fn shadowed(self, name: &str, ty: &Type) -> bool {
-        match ty {
-            Type::Word(vocabulary) => vocabulary.knows(name),
-            Type::Name(target) => target.family().is_some_and(|family| {
-                self.spec.reads.note(|| Key::declared(family, name));
-                !self.spec.model.declared(family, name).is_empty()
-            }),
-            _ => false,
-        }
     }
 
     /// The values of an attribute that `pick` understands.
@@ -510,13 +601,15 @@ fn let_candidate<'v>(value: &'v Value, ty: &Type) -> Option<&'v str> {
 
 /// The value of a `let`, read as a list of `ty`.
 pub(super) fn typed_let(it: &Let, ty: &Type) -> Option<Typed> {
-    let value = it.value.as_ref()?;
-    let mut complaints = Vec::new();
-    Some(match &value.form {
-        crate::syntax::ast::Form::List(values) => {
-            let elements = values.iter().map(|value| literal::read(ty, value, &it.text, &mut complaints));
+    Some(read_let(it, it.value.as_ref()?, ty, &mut Vec::new()))
+}
+
+fn read_let(it: &Let, value: &ast::Value, ty: &Type, complaints: &mut Vec<literal::Complaint>) -> Typed {
+    match &value.form {
+        ast::Form::List(values) => {
+            let elements = values.iter().map(|value| literal::read(ty, value, &it.text, complaints));
             Typed { extent: value.extent, value: Value::List(elements.collect()) }
         }
-        _ => literal::read(ty, value, &it.text, &mut complaints),
-    })
+        _ => literal::read(ty, value, &it.text, complaints),
+    }
 }

@@ -1,15 +1,19 @@
 //! `name`: declarations, references and named values.
 
-use crate::finding::{Extent, Span};
-use crate::model::{Attribute, Typed, Value, View, nearest};
+use crate::finding::Span;
+use crate::model::{Attribute, Field, Spec, Typed, Value, View, nearest};
+use crate::rules::facts::words;
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::{Family, Kind, Target, Type};
-use rustc_hash::FxHashMap;
+use crate::syntax::ast;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub const RULES: &[Rule] = &[
+    Rule { name: "name/circular-let", check: Check::Spec(circular_let) },
     Rule { name: "name/duplicate", check: Check::Any(duplicate) },
     Rule { name: "name/duplicate-let", check: Check::Spec(duplicate_let) },
     Rule { name: "name/hidden-let", check: Check::Spec(hidden_let) },
+    Rule { name: "name/let-value", check: Check::Any(let_value) },
     Rule { name: "name/letter-case", check: Check::Spec(letter_case) },
     Rule { name: "name/unknown-reference", check: Check::Any(unknown_reference) },
     Rule { name: "name/wrong-kind", check: Check::Any(wrong_kind) },
@@ -26,6 +30,90 @@ fn duplicate(view: View<'_>, cx: &mut Cx<'_>) {
     }
 }
 
+/// `let`s that name each other in a circle; reported at the first of them.
+fn circular_let(cx: &mut Cx<'_>) {
+    let model = cx.spec.model();
+    let mut names: Vec<&str> = model.lets().map(|(name, _)| name).collect();
+    let place = |name: &str| model.let_named(name).map(|(item, it)| (model.order_of(item), it.name.extent));
+    names.sort_by_key(|name| place(name));
+    let mut told: FxHashSet<&str> = FxHashSet::default();
+    for name in names {
+        if told.contains(name) {
+            continue;
+        }
+        let Some(circle) = circle(name, cx.spec) else { continue };
+        told.extend(circle.iter().copied());
+        let span = |name: &str| model.let_named(name).map(|(item, it)| Span::new(item, it.name.extent));
+        let Some(first) = span(name) else { continue };
+        let message = match circle.len() {
+            1 => format!("`{name}` names itself"),
+            _ => format!("`{name}` names itself by way of {}", words(circle[1..].iter().copied())),
+        };
+        let mut report = cx.report(first, message);
+        for other in circle[1..].iter().filter_map(|name| span(name)) {
+            report = report.related(other, "by way of this one");
+        }
+    }
+}
+
+/// The `let`s on the way from one back to itself, itself first.
+fn circle<'m>(name: &'m str, spec: Spec<'m>) -> Option<Vec<&'m str>> {
+    let mut came_from: FxHashMap<&str, &str> = FxHashMap::default();
+    let mut pending = vec![name];
+    while let Some(here) = pending.pop() {
+        for next in names_in_let(here, spec) {
+            if next == name {
+                let mut way = vec![here];
+                while let Some(before) = came_from.get(way[way.len() - 1]) {
+                    way.push(before);
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if !came_from.contains_key(next) {
+                came_from.insert(next, here);
+                pending.push(next);
+            }
+        }
+    }
+    None
+}
+
+/// The `let`s that a `let` names. A word that is a declaration's name means that wherever it can.
+fn names_in_let<'m>(name: &str, spec: Spec<'m>) -> Vec<&'m str> {
+    let Some((_, it)) = spec.model().let_named(name) else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut pending: Vec<&ast::Value> = it.value.iter().collect();
+    while let Some(value) = pending.pop() {
+        match &value.form {
+            ast::Form::List(values) => pending.extend(values),
+            ast::Form::Word => {
+                let word = value.extent.of(&it.text);
+                let declared = Family::ALL.into_iter().any(|family| !spec.all_declared(family, word).is_empty());
+                found.extend(spec.model().let_named(word).filter(|_| !declared).map(|(_, it)| &*it.name.text));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A `let` whose value isn't what the attribute takes that uses it; reported at the use.
+fn let_value(view: View<'_>, cx: &mut Cx<'_>) {
+    each_attribute(view, &mut |view, field, ty| {
+        let Some(row) = view.row(field.attribute.attr) else { return };
+        each_scalar(&field.attribute.value, &mut |typed| {
+            let Some((item, it)) = cx.spec.let_of(&typed.value, ty) else { return };
+            // In a list its values are spliced, so there may be any number of them.
+            let Some(problem) = cx.spec.let_problem(it, row) else { return };
+            let message = format!("the value of `{}` doesn't fit: {problem}", it.name.text);
+            cx.report(Span::new(field.item, typed.extent), message)
+                .related(Span::new(item, it.name.extent), "the value comes from here");
+        });
+    });
+}
+
+/// A `let` given twice; reported at the second.
 fn duplicate_let(cx: &mut Cx<'_>) {
     let model = cx.spec.model();
     let place = |(item, index): (_, u16)| {
@@ -87,17 +175,18 @@ fn letter_case(cx: &mut Cx<'_>) {
 
 /// A value that is neither a value of its attribute, nor a declaration, nor a `let`.
 fn unknown_reference(view: View<'_>, cx: &mut Cx<'_>) {
-    each_attribute(view, &mut |view, attribute, ty| {
-        let is_own = view.block().attribute(attribute.attr).is_some();
-        if is_own {
-            each_name(&attribute.value, &mut |typed, path| check_name(view, typed.extent, path, attribute, ty, cx));
-        }
+    // What `defaults` say is found once for each block that has it from there; equal findings are one.
+    each_attribute(view, &mut |view, field, ty| {
+        each_scalar(&field.attribute.value, &mut |typed| {
+            if let Value::Name(path) = &typed.value {
+                check_name(view, Span::new(field.item, typed.extent), path, field.attribute, ty, cx);
+            }
+        });
     });
 }
 
-fn check_name(view: View<'_>, extent: Extent, path: &[Box<str>], attribute: &Attribute, ty: &Type, cx: &mut Cx<'_>) {
+fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribute, ty: &Type, cx: &mut Cx<'_>) {
     let name = &*path[0];
-    let span = Span::new(view.id().item, extent);
     let model = cx.spec.model();
     let is_let = path.len() == 1 && model.let_named(name).is_some();
     let Type::Name(target) = ty else {
@@ -181,7 +270,8 @@ fn unknown_nat_rule(view: View<'_>, span: Span, name: &str, cx: &mut Cx<'_>) {
 
 /// A reference to a declaration of another type than the attribute asks for.
 fn wrong_kind(view: View<'_>, cx: &mut Cx<'_>) {
-    each_attribute(view, &mut |view, attribute, ty| {
+    each_attribute(view, &mut |view, field, ty| {
+        let attribute = field.attribute;
         let Type::Name(target) = ty else { return };
         for at in view.targets(attribute.attr) {
             if !fits(*target, at.value.kind()) {
@@ -206,10 +296,10 @@ fn fits(target: Target, kind: Kind) -> bool {
 }
 
 /// Calls `visit` with every attribute in force, of the block and of those in it.
-fn each_attribute<'m>(view: View<'m>, visit: &mut impl FnMut(View<'m>, &'m Attribute, &'static Type)) {
+fn each_attribute<'m>(view: View<'m>, visit: &mut impl FnMut(View<'m>, Field<'m>, &'static Type)) {
     for row in view.kind().schema().attributes {
         if let Some(field) = view.field(row.attr) {
-            visit(view, field.attribute, row.value.element());
+            visit(view, field, row.value.element());
         }
     }
     for kind in view.kind().schema().blocks {
@@ -219,10 +309,10 @@ fn each_attribute<'m>(view: View<'m>, visit: &mut impl FnMut(View<'m>, &'m Attri
     }
 }
 
-fn each_name<'v>(typed: &'v Typed, visit: &mut impl FnMut(&'v Typed, &'v [Box<str>])) {
+/// Calls `visit` with every value, those of lists one by one.
+fn each_scalar<'v>(typed: &'v Typed, visit: &mut impl FnMut(&'v Typed)) {
     match &typed.value {
-        Value::Name(path) => visit(typed, path),
-        Value::List(values) => values.iter().for_each(|value| each_name(value, visit)),
-        _ => {}
+        Value::List(values) => values.iter().for_each(|value| each_scalar(value, visit)),
+        _ => visit(typed),
     }
 }

@@ -1,8 +1,10 @@
 //! `schema`: blocks, attributes and values as the language knows them. Mostly reported by the
 //! lowering; what needs `defaults` or `let` is here.
 
-use crate::model::View;
-use crate::rules::{Check, Cx, Rule};
+use crate::catalog::EditionId;
+use crate::finding::{Change, Extent, ItemId, Span};
+use crate::model::{EditionItem, Item, View, nearest};
+use crate::rules::{Check, Cx, Rule, facts};
 
 pub const RULES: &[Rule] = &[
     Rule { name: "address/host-bits", check: Check::Elsewhere },
@@ -11,6 +13,8 @@ pub const RULES: &[Rule] = &[
     Rule { name: "schema/bit-or-byte", check: Check::Elsewhere },
     Rule { name: "schema/duplicate-attribute", check: Check::Elsewhere },
     Rule { name: "schema/duplicate-block", check: Check::Elsewhere },
+    Rule { name: "schema/edition-misplaced", check: Check::Spec(edition_misplaced) },
+    Rule { name: "schema/edition-missing", check: Check::Spec(edition_missing) },
     Rule { name: "schema/expired-allow", check: Check::Elsewhere },
     Rule { name: "schema/missing-attribute", check: Check::Any(missing_attribute) },
     Rule { name: "schema/missing-name", check: Check::Elsewhere },
@@ -23,6 +27,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "schema/unknown-annotation", check: Check::Elsewhere },
     Rule { name: "schema/unknown-attribute", check: Check::Elsewhere },
     Rule { name: "schema/unknown-block", check: Check::Elsewhere },
+    Rule { name: "schema/unknown-edition", check: Check::Spec(unknown_edition) },
     Rule { name: "schema/unknown-rule", check: Check::Elsewhere },
     Rule { name: "schema/unknown-type", check: Check::Elsewhere },
     Rule { name: "schema/unknown-value", check: Check::Elsewhere },
@@ -45,4 +50,84 @@ fn missing_attribute(view: View<'_>, cx: &mut Cx<'_>) {
             missing_attribute(block, cx);
         }
     }
+}
+
+/// Every `edition` of the spec, and whether it is the first item of the root file.
+fn editions<'m>(cx: &Cx<'m>) -> Vec<(ItemId, &'m EditionItem, bool)> {
+    let mut found = Vec::new();
+    for (index, file) in cx.spec.files().iter().enumerate() {
+        let mut first = index == 0;
+        for &id in file.items.iter() {
+            // A change of an edition concerns everything anyway, so only what stands before one is noted.
+            let item = if first { cx.spec.item(id) } else { cx.spec.model().item(id).map(|item| &**item) };
+            let Some(item) = item else { continue };
+            for edition in &item.editions {
+                first = first && !stands_before(item, edition.extent.start);
+                found.push((id, edition, first));
+                first = false;
+            }
+            first = first && !stands_before(item, u32::MAX);
+        }
+    }
+    found
+}
+
+/// Whether the item declares something before the offset.
+fn stands_before(item: &Item, offset: u32) -> bool {
+    let blocks = item.blocks.iter().chain(&item.defaults).map(|block| block.extent.start);
+    let values = item.lets.iter().map(|it| it.extent.start);
+    let imports = item.imports.iter().map(|it| it.extent.start);
+    blocks.chain(values).chain(imports).any(|start| start < offset)
+}
+
+/// An `edition` that is not the first item of the root file.
+fn edition_misplaced(cx: &mut Cx<'_>) {
+    let editions = editions(cx);
+    let root = cx.spec.files().first().map(|file| file.file);
+    for (index, (id, edition, first)) in editions.iter().enumerate() {
+        if *first {
+            continue;
+        }
+        let imported = Some(cx.spec.model().file_of(*id)) != root;
+        let earlier = editions[..index].first().filter(|_| !imported);
+        let message = match earlier {
+            _ if imported => "an edition stands in the root file and speaks for this one too",
+            Some(_) => "there is an edition already",
+            None => "the edition stands first in the file",
+        };
+        let span = Span::new(*id, edition.extent);
+        let mut report = cx.report(span, message).remove(span, "Remove it");
+        if let Some((id, edition, _)) = earlier {
+            report = report.related(Span::new(*id, edition.extent), "first here");
+        }
+        let _ = report;
+    }
+}
+
+/// An `edition` that there is none of.
+fn unknown_edition(cx: &mut Cx<'_>) {
+    let Some((id, edition, true)) = editions(cx).first().copied() else { return };
+    if edition.value.is_empty() || edition.value.parse::<EditionId>().is_ok() {
+        return;
+    }
+    let known = EditionId::ALL.iter().map(|edition| edition.as_str());
+    let span = Span::new(id, edition.value_extent);
+    let near = nearest(&edition.value, known.clone()).unwrap_or(EditionId::NEWEST.as_str());
+    let message = format!("there is no edition `{}`; there are {}", edition.value, facts::words(known));
+    cx.report(span, message).replace(span, near, false);
+}
+
+/// A root file that names no edition.
+fn edition_missing(cx: &mut Cx<'_>) {
+    let Some(root) = cx.spec.files().first() else { return };
+    let items = || root.items.iter().filter_map(|id| cx.spec.model().item(*id));
+    if items().any(|item| !item.editions.is_empty()) {
+        return;
+    }
+    let says_something = root.items.iter().any(|id| cx.spec.item(*id).is_some_and(|it| stands_before(it, u32::MAX)));
+    let Some(&first) = root.items.first().filter(|_| says_something) else { return };
+    let newest = EditionId::NEWEST;
+    let pin = Change::InsertAtTop { file_of: first, text: format!("edition {newest}") };
+    cx.report(Span::new(first, Extent::default()), format!("no edition is named, so the newest counts: {newest}"))
+        .fix(format!("Add `edition {newest}`"), true, vec![pin]);
 }
