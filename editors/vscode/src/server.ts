@@ -138,8 +138,8 @@ export class Server implements vscode.Disposable {
     if (choice === OPEN_SETTINGS) {
       await vscode.commands.executeCommand('workbench.action.openSettings', 'connspec.server.path');
     } else if (choice === HOW_TO_INSTALL) {
-      const readme = vscode.Uri.joinPath(this.context.extensionUri, 'README.md').with({ fragment: 'install' });
-      await vscode.commands.executeCommand('markdown.showPreview', readme);
+      const page = vscode.Uri.joinPath(this.context.extensionUri, 'walkthrough', 'install.md');
+      await vscode.commands.executeCommand('markdown.showPreview', page);
     } else if (choice === SHOW_OUTPUT) {
       this.output.show();
     }
