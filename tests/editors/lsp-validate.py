@@ -313,9 +313,10 @@ class Session:
             return
         if "error" in message:
             error = message["error"]
-            if not isinstance(error.get("code"), int) or not isinstance(error.get("message"), str):
+            if not isinstance(error, dict) or not isinstance(error.get("code"), int) \
+                    or not isinstance(error.get("message"), str):
                 yield f"{method}: not an error: {show(error)}"
-        elif method in self.model.requests:
+        elif "result" in message and method in self.model.requests:
             for wrong in self.model.check(message["result"], self.model.requests[method]["result"], "result"):
                 yield f"{method}: {wrong}"
             if method.endswith("ormatting") and isinstance(message["result"], list):
@@ -371,6 +372,12 @@ def main():
     log = open(options.log, "a", encoding="utf-8", buffering=1) if options.log else None
     server = subprocess.Popen(options.server, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
+    def judge(sender, message):
+        try:
+            return session.feed(sender, message)
+        except Exception as error:   # a message too odd to judge must not stop the traffic
+            return [f"can't be judged ({error!r}): {show(message)}"]
+
     def observe(sender, messages):
         with lock:
             for message in messages:
@@ -379,7 +386,7 @@ def main():
                 else:
                     if log:
                         log.write(json.dumps({"from": sender, "message": message}, ensure_ascii=False) + "\n")
-                    wrong = session.feed(sender, message)
+                    wrong = judge(sender, message)
                 for line in wrong:
                     report.write(line + "\n")
 
