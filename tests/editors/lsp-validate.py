@@ -12,6 +12,7 @@ what the client said it can do, ranges that end after they begin, edits that don
 """
 import argparse
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -410,8 +411,9 @@ def main():
     status = server.wait()
     with lock:
         report.writelines(line + "\n" for line in session.unanswered())
-    return status
+    report.close()
+    os._exit(status if status >= 0 else 128 - status)   # the other thread may be waiting on stdin, which exit() would too
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -167,12 +167,15 @@ function M.restart()
   local patience = 30   -- times 100 ms; then the server is ended without asking
   local function once_stopped()
     patience = patience - 1
-    local left = vim.tbl_filter(function(each) return not each:is_stopped() end, clients)
+    -- Gone, that is, not just asked to go: is_stopped() says yes to both.
+    local left = vim.tbl_filter(function(each) return vim.lsp.get_client_by_id(each.id) ~= nil end, clients)
     if #left == 0 then
       return start()
     end
     if patience == 0 then
-      for _, each in ipairs(left) do each:stop(true) end
+      for _, each in ipairs(left) do
+        each:stop(true)
+      end
     end
     vim.defer_fn(once_stopped, 100)
   end
