@@ -138,7 +138,7 @@ class VSCode {
     if (index < offset) throw new Error(`no ${text} in ${name}`);
     const lines = before.slice(0, index).split('\n');
     await this.#quickInput('Control+g');
-    await this.page.keyboard.type(`:${lines.length}:${lines.at(-1).length + 1}`.replace(/^:/, ''));
+    await this.page.keyboard.type(`${lines.length}:${lines.at(-1).length + 1}`);
     await this.page.keyboard.press('Enter');
     await this.page.waitForSelector('.quick-input-widget', { state: 'hidden' });
   }
@@ -161,10 +161,13 @@ class VSCode {
 
   /** The hover at the cursor. */
   async hover() {
-    await this.page.keyboard.press('Control+k');
-    await this.page.keyboard.press('Control+i');
     const text = () => this.page.locator('.monaco-hover:not(.hidden) .hover-contents').allInnerTexts().then((all) => all.join('\n'));
-    await this.until(async () => !/^(|Loading.*)$/.test((await text()).trim()), 'no hover');
+    await this.until(async () => {
+      await this.page.keyboard.press('Control+k');   // again while there is none: the server may be starting still
+      await this.page.keyboard.press('Control+i');
+      await this.page.waitForTimeout(400);
+      return !/^(|Loading.*)$/.test((await text()).trim());
+    }, 'no hover');
     return text();
   }
 
@@ -192,7 +195,8 @@ class VSCode {
 
   /** What stands in the webviews: each is a frame within a frame. */
   async webviewText() {
-    const texts = await Promise.all(this.page.frames().map((frame) =>
+    const frames = this.page.frames().filter((frame) => frame !== this.page.mainFrame());
+    const texts = await Promise.all(frames.map((frame) =>
       frame.evaluate(() => document.body?.innerText ?? '').catch(() => '')));
     return texts.join('\n');
   }
@@ -219,6 +223,8 @@ function freePort() {
 export function tests(prefix) {
   let failed = false;
   return {
+    /** Where to take a screenshot of what failed. */
+    code: undefined,
     async test(name, run) {
       try {
         await run();
@@ -226,6 +232,7 @@ export function tests(prefix) {
       } catch (error) {
         failed = true;
         console.log(`FAIL ${prefix}: ${name}  -- ${String(error?.message ?? error).replace(/\s+/g, ' ').slice(0, 300)}`);
+        await this.code?.shot(`FAIL ${name}`.replace(/[^\w]+/g, '-')).catch(() => {});
       }
     },
     skip(name, reason) { console.log(`skip ${prefix}: ${name}  -- ${reason}`); },
