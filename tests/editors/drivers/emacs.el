@@ -83,7 +83,7 @@
     (indent-region (point-min) (point-max))
     (and (equal (buffer-string) "site hq {\n  device edge {\n    model = cisco-asr # note\n  }\n}\n")
          (eq (get-text-property 1 'face) 'font-lock-keyword-face)
-         (progn (my-at "# note") (eq (get-text-property (1+ (point)) 'face) 'font-lock-comment-face)))))
+         (progn (my-at "# note") (eq (get-text-property (+ (point) 3) (quote face)) (quote font-lock-comment-face))))))
 (if (not (treesit-ready-p 'connspec t))
     (my-report "skip" "(offline) tree-sitter colours, indentation and imenu" "no parser was built")
   (my-test "(offline) the parser is used" (eq major-mode 'connspec-ts-mode))
