@@ -121,7 +121,7 @@ for editor in "${editors[@]}"; do
   started=$SECONDS
   case $editor in
     validator) python3 "$here/lsp-validate-test.py" | say ;;
-    highlighting) bash "$here/highlighting/run.sh" | say ;;
+    highlighting) parser; PARSER=$out/parser/connspec.so SERVER=$server bash "$here/highlighting/run.sh" | say ;;
     neovim | emacs | helix) "run_$editor" ;;
     vscode-*) (run_vscode "${editor#vscode-}") ;;
     *) echo "no editor $editor" >&2; exit 2 ;;

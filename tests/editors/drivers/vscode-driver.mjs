@@ -110,9 +110,7 @@ class VSCode {
   /** Opens a file as a person does, by its name. */
   async open(name) {
     await this.#quickInput('Control+p');
-    await this.page.keyboard.type(name);
-    await this.see(`.quick-input-list .monaco-list-row[aria-label*="${name}"]`);
-    await this.page.keyboard.press('Enter');
+    await this.#choose(name);
     await this.see(`.tab.active[data-resource-name="${name}"]`);
     await this.see(`.editor-group-container.active .monaco-editor[data-uri$="${name}"] .view-line`);
   }
@@ -120,8 +118,13 @@ class VSCode {
   /** Runs an entry of the command palette by its title. */
   async command(title) {
     await this.#quickInput('F1');
-    await this.page.keyboard.type(title);
-    await this.see(`.quick-input-list .monaco-list-row[aria-label*="${title}" i]`);
+    await this.#choose(title);
+  }
+
+  /** Types into the quick input, and accepts when the list has caught up with the typing. */
+  async #choose(text) {
+    await this.page.keyboard.type(text);
+    await this.see(`.quick-input-list .monaco-list-row.focused[aria-label*="${text}" i]`);
     await this.page.keyboard.press('Enter');
   }
 
