@@ -15,30 +15,25 @@ SOURCE = EDITORS.parent / "grammar" / "queries"
 
 # Neovim's names are those of the grammar's queries.
 HELIX = {
-    "attribute": "attribute",
     "boolean": "constant.builtin.boolean",
+    "keyword.type": "keyword.storage.type",
+    "module": "namespace",
     "number": "constant.numeric",
-    "number.float": "constant.numeric.float",
     "property": "variable.other.member",
     "string.escape": "constant.character.escape",
-    "constant.builtin": "constant.builtin",
-    "indent.begin": "indent",
-    "indent.branch": "outdent",
-    "indent.end": "outdent",
+    "assignment.outer": "entry.around",
+    "assignment.inner": "entry.inside",
     "block.outer": "class.around",
     "block.inner": "class.inside",
-    "attribute.outer": "parameter.around",
-    "attribute.inner": "parameter.inside",
-    "parameter.outer": "parameter.around",
-    "parameter.inner": "parameter.inside",
     "comment.outer": "comment.around",
-    "comment.inner": "comment.inside",
+    "parameter.inner": "parameter.inside",
 }
+ZED = {"keyword.type": "type", "module": "variable"}
 COPIES = [
     # folder, the queries it takes, captures renamed
     ("neovim/queries/connspec", ["highlights", "folds", "indents", "injections", "locals", "textobjects"], {}),
-    ("helix/queries/connspec", ["highlights", "indents", "injections", "locals", "textobjects"], HELIX),
-    ("zed/languages/connspec", ["highlights", "injections"], {}),   # its others have captures of Zed's own
+    ("helix/queries/connspec", ["highlights", "injections", "textobjects"], HELIX),   # its indents are another language
+    ("zed/languages/connspec", ["highlights", "injections"], ZED),                    # and so are most of Zed's queries
 ]
 
 

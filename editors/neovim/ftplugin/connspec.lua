@@ -13,7 +13,7 @@ local undo = 'setlocal commentstring< comments< expandtab< shiftwidth< softtabst
 
 -- Colours and folds are the parser's; without one, the server's semantic tokens colour what they can.
 if pcall(vim.treesitter.start, 0, 'connspec') then
-  undo = undo .. ' | lua pcall(vim.treesitter.stop, 0)'
+  undo = undo .. ' | call v:lua.vim.treesitter.stop()'
   if vim.treesitter.query.get('connspec', 'folds') then
     local window = vim.wo[0][0]
     window.foldmethod = 'expr'

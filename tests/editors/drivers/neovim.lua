@@ -20,7 +20,7 @@ local function test(name, run)
   if ran and ok == true then
     report('ok', name)
   else
-    report('FAIL', name, (ran and (detail and vim.inspect(detail) or 'did not happen') or tostring(ok)):gsub('%s+', ' '):sub(1, 300))
+    report('FAIL', name, (ran and (detail and vim.inspect(detail) or 'did not happen') or tostring(ok)):gsub('%s+', ' '):sub(1, 900))
   end
 end
 

@@ -83,13 +83,13 @@ export async function startVSCode({ install, vsix, workspace, out, settings = {}
       args: CHROMIUM_FLAGS,
     });
     const page = browser.pages()[0] ?? await browser.newPage();
-    page.setDefaultTimeout(timeout);
     const console_ = fs.createWriteStream(path.join(out, 'console.log'));
     page.on('console', (message) => console_.write(`[${message.type()}] ${message.text()}\n`));
 
     await page.goto(`${origin}/?folder=${encodeURIComponent(workspace)}`, { waitUntil: 'domcontentloaded' });
     await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 90000 });
     await page.click('.explorer-folders-view .monaco-list', { position: { x: 100, y: 400 } });   // keys pressed before get lost
+    page.setDefaultTimeout(timeout);   // that of a step; starting took its own time
     return new VSCode(page, workspace, out, timeout, close);
   } catch (error) {
     await close();
