@@ -27,8 +27,9 @@ editors=("$@")
 rm -rf "$out"; mkdir -p "$out"
 results=$out/results; : > "$results"
 # Editors write to these; nothing of the user's is read or changed.
-export HOME=$out/home XDG_CONFIG_HOME=$out/home/config XDG_STATE_HOME=$out/home/state XDG_DATA_HOME=$out/home/data XDG_CACHE_HOME=$out/home/cache
-mkdir -p "$HOME"
+mkdir -p "$out/home"
+private_home=(HOME="$out/home" XDG_CONFIG_HOME="$out/home/config" XDG_STATE_HOME="$out/home/state"
+  XDG_DATA_HOME="$out/home/data" XDG_CACHE_HOME="$out/home/cache")
 
 say() { tee -a "$results"; }
 
@@ -64,7 +65,7 @@ protocol() { # EDITOR: no message of the server's was invalid
 
 drive() { # EDITOR COMMAND...: runs a driver, keeps its lines; one that breaks off is a failure
   local editor=$1; shift
-  timeout 400 "$@" </dev/null 2>"$out/$editor.stderr" | grep -E '^(ok|FAIL|skip) ' | say
+  env "${private_home[@]}" timeout 400 "$@" </dev/null 2>"$out/$editor.stderr" | grep -E '^(ok|FAIL|skip) ' | say
   local status=${PIPESTATUS[0]}
   if [ "$status" -gt 1 ] || ! grep -q "^\S* *$editor:" "$results"; then
     echo "FAIL $editor: the driver ended with status $status  -- $(tail -n 1 "$out/$editor.stderr")" | say

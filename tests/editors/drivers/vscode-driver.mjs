@@ -124,7 +124,8 @@ class VSCode {
   /** Types into the quick input, and accepts when the list has caught up with the typing. */
   async #choose(text) {
     await this.page.keyboard.type(text);
-    await this.see(`.quick-input-list .monaco-list-row.focused[aria-label*="${text}" i]`);
+    const row = `.quick-input-list .monaco-list-row.focused[aria-label*="${text}" i]`;
+    await this.page.waitForSelector(row, { timeout: 20000 });   // no matter of the server's, and slow the first time
     await this.page.keyboard.press('Enter');
   }
 

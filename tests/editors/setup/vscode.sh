@@ -55,4 +55,4 @@ if ! installed "$dir" "$stamp"; then
   chmod +x "$dir/bin/code-server"
   mark_installed "$dir" "$stamp"
 fi
-"$dir/bin/code-server" --version
+"$dir/bin/code-server" --config "$dir/config.yaml" --version
