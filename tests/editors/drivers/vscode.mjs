@@ -20,6 +20,7 @@ function workspace(label) {
   const folder = path.join(out, label);
   fs.rmSync(folder, { recursive: true, force: true });
   fs.cpSync(process.env.FIXTURES, folder, { recursive: true });
+  fs.copyFileSync(path.join(folder, 'typo.connspec'), path.join(folder, 'first.connspec'));   // to be renamed
   return folder;
 }
 
@@ -168,7 +169,6 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
   });
 
   await test('a file renamed in the Explorer keeps its problems', async () => {
-    fs.copyFileSync(path.join(process.env.FIXTURES, 'typo.connspec'), path.join(code.workspace, 'first.connspec'));
     await code.open('first.connspec');
     await code.squiggle('error');
     await code.command('File: Reveal Active File in Explorer View');
