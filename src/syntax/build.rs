@@ -20,6 +20,7 @@ struct Kinds {
     rule_name: u16,
     wrong_separator: u16,
     wrong_operator: u16,
+    unexpected: u16,
     comment: u16,
     string: u16,
     boolean: u16,
@@ -61,6 +62,7 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
         rule_name: named("rule_name"),
         wrong_separator: named("wrong_separator"),
         wrong_operator: named("wrong_operator"),
+        unexpected: named("unexpected"),
         comment: named("comment"),
         string: named("string"),
         boolean: named("boolean"),
@@ -195,10 +197,15 @@ impl<'t> Builder<'t> {
         } else if kind == self.kinds.wrong_separator {
             separators.seen = true;
             self.error(extent(node), Mistake::WrongSeparator);
-        } else if node.is_error() || (node.is_named() && !node.is_extra()) {
+        } else if self.is_junk(node) || (node.is_named() && !node.is_extra()) {
             separators.seen = true;
             self.junk(node);
         }
+    }
+
+    /// Text that fits nowhere: the grammar's `unexpected`, or what it could make nothing of.
+    fn is_junk(&self, node: Node<'t>) -> bool {
+        node.kind_id() == self.kinds.unexpected || node.is_error()
     }
 
     fn junk(&mut self, node: Node<'t>) {
@@ -260,7 +267,7 @@ impl<'t> Builder<'t> {
                     None => kind = Some(extent(node)),
                     Some(_) => block.labels.push(extent(node)),
                 }
-            } else if node.is_error() {
+            } else if b.is_junk(node) {
                 b.junk(node);
             }
         });
@@ -312,7 +319,7 @@ impl<'t> Builder<'t> {
                 b.error(extent(node), Mistake::Colon);
             } else if id == b.kinds.wrong_operator {
                 b.error(extent(node), Mistake::WrongOperator);
-            } else if node.is_error() {
+            } else if b.is_junk(node) {
                 b.junk(node);
             } else if let Some(found) = b.value(node) {
                 value = Some(found);
@@ -377,7 +384,7 @@ impl<'t> Builder<'t> {
                 annotation.named.extend(name.zip(value));
             } else if id == b.kinds.close_parenthesis {
                 closed = node.end_byte() > node.start_byte();
-            } else if node.is_error() {
+            } else if b.is_junk(node) {
                 b.junk(node);
             }
         });
@@ -411,7 +418,7 @@ impl<'t> Builder<'t> {
         } else if id == k.reference {
             let mut parts = Vec::with_capacity(2);
             self.children(|b, node| {
-                if node.is_named() && !node.is_error() {
+                if node.is_named() && !b.is_junk(node) {
                     if node.kind_id() == b.kinds.string {
                         b.string(node);
                     }
@@ -427,7 +434,7 @@ impl<'t> Builder<'t> {
             Form::Date
         } else if id == k.edition_date {
             Form::Edition
-        } else if node.is_error() {
+        } else if self.is_junk(node) {
             self.junk(node);
             Form::Broken
         } else {

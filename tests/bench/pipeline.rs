@@ -128,7 +128,8 @@ fn keystrokes(name: &str, text: &str) {
         });
         time.as_secs_f64() * 1e6
     };
-    let digit = stroke(at("asn = 65"), "1");
+    let digit_at = at("asn = 65");
+    let digit = stroke(digit_at..digit_at, "1");
     let brace_at = at("bgp { asn");
     let brace = stroke(brace_at - 5..brace_at - 4, "");
     let name_at = at("gateway vpn gw");
