@@ -5,7 +5,7 @@
 use connspec::model::{FileId, Model, lower};
 use connspec::rules::{Context, Evaluation, Settings};
 use connspec::syntax::segment;
-use connspec::workspace::{Files, File, ItemIds, Project, Purpose, Spec};
+use connspec::workspace::{File, Files, ItemIds, Project, Purpose, Spec};
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
@@ -80,10 +80,17 @@ fn from_scratch(name: &str, text: &str) {
     parser.set_language(&tree_sitter_connspec::LANGUAGE.into()).expect("the grammar loads");
     let parse = median(|| parser.parse(text, None));
     let starts = segment::starts(text);
-    let pieces: Vec<&str> = starts.iter().zip(starts.iter().skip(1).copied().chain([text.len()])).map(|(&a, b)| &text[a..b]).collect();
+    let pieces: Vec<&str> =
+        starts.iter().zip(starts.iter().skip(1).copied().chain([text.len()])).map(|(&a, b)| &text[a..b]).collect();
     // The segments' own parse is the bare parse of the same text in pieces; what is above it is lowering.
     let in_pieces = median(|| pieces.iter().for_each(|piece| connspec::syntax::with_tree(piece, |_| ())));
-    let lowered = median(|| pieces.iter().enumerate().map(|(n, piece)| lower(piece, connspec::finding::ItemId(n as u32))).collect::<Vec<_>>());
+    let lowered = median(|| {
+        pieces
+            .iter()
+            .enumerate()
+            .map(|(n, piece)| lower(piece, connspec::finding::ItemId(n as u32)))
+            .collect::<Vec<_>>()
+    });
     let file = File::new(FileId(0), "bench.connspec", text, &mut ItemIds::default());
     let items: Vec<_> = file.each_item().map(|(_, item)| item.clone()).collect();
     let build = || Model::build(vec![file.items()], |id| items[id.0 as usize].clone());
