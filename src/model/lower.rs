@@ -8,14 +8,13 @@ use super::item::*;
 use super::literal::{self, unquote};
 use super::repair;
 use crate::finding::{Extent, Finding, ItemId, Related, Severity, Span};
-use crate::schema::{self, Attr, BlockSchema, Kind, NameRule, Times, Type};
+use crate::schema::{self, Attr, BlockSchema, Family, Kind, NameRule, Times, Type};
 use crate::syntax::ast::{self, Ast, Form};
 use jiff::civil::Date;
 
 /// Parses and lowers one segment.
 pub fn item(text: &str, id: ItemId) -> Item {
-    let mut ast = crate::syntax::parse(text);
-    repair::close_open_blocks(&mut ast, text);
+    let ast = repair::parse(text);
     let mut lowering = Lowering { text, id, item: Item::default() };
     lowering.syntax(&ast);
     for item in &ast.items {
@@ -100,12 +99,15 @@ impl<'t> Lowering<'t> {
 
     /// Remembers the name of something half-written, so that references to it are no second finding.
     fn vague_name(&mut self, keyword: Extent, name: Option<Extent>) {
-        let keyword = keyword.of(self.text);
-        if let Some(name) = name
-            && let Some(family) = schema::top_level(keyword).find_map(|block| block.kind.family())
-        {
-            self.item.vague.push((family, unquote(name.of(self.text)).into()));
-        }
+        let word = keyword.of(self.text);
+        let families: Vec<_> = match schema::top_level(word).find_map(|block| block.kind.family()) {
+            Some(family) => vec![family],
+            None => Family::ALL.to_vec(),
+        };
+        // Without a name the keyword may be what is missing.
+        let name = name.unwrap_or(keyword);
+        let name: Box<str> = unquote(name.of(self.text)).into();
+        self.item.vague.extend(families.into_iter().map(|family| (family, name.clone())));
     }
 
     fn declaration(&mut self, block: &ast::Block) {
@@ -152,6 +154,9 @@ impl<'t> Lowering<'t> {
         match (schema.name, labels) {
             (NameRule::Named, [name, rest @ ..]) => {
                 if let Some(extra) = rest.first() {
+                    if let Some(family) = schema.kind.family() {
+                        self.item.vague.push((family, unquote(extra.of(self.text)).into()));
+                    }
                     let message = format!("a {} has one name; a name with blanks stands in quotes", schema.header());
                     self.report("schema/unexpected-name", Severity::Error, *extra, message);
                 }
@@ -191,14 +196,22 @@ impl<'t> Lowering<'t> {
         };
         for member in &block.members {
             match member {
-                ast::Member::Attribute(attribute) => self.attribute(attribute, schema, &mut lowered),
-                ast::Member::Block(nested) => self.nested(nested, schema, &mut lowered, defaults),
-                ast::Member::Incomplete(incomplete) => {
-                    let name = incomplete.name.of(self.text);
-                    if let Some(attribute) = schema.attribute(name) {
-                        wrong(&mut lowered, attribute.attr, incomplete.name, incomplete.extent);
-                    }
+                ast::Member::Attribute(attribute) if attribute.value.is_some() => {
+                    self.attribute(attribute, schema, &mut lowered);
                 }
+                ast::Member::Block(nested) => self.nested(nested, schema, &mut lowered, defaults),
+                _ => {}
+            }
+        }
+        // What is being typed comes last, so that it never takes the place of what stands there whole.
+        for member in &block.members {
+            let (name, extent) = match member {
+                ast::Member::Attribute(it) if it.value.is_none() => (it.name, it.extent),
+                ast::Member::Incomplete(it) => (it.name, it.extent),
+                _ => continue,
+            };
+            if let Some(attribute) = schema.attribute(name.of(self.text)) {
+                wrong(&mut lowered, attribute.attr, name, extent);
             }
         }
         lowered
@@ -269,9 +282,7 @@ impl<'t> Lowering<'t> {
             complain::removable(finding, span, "Remove this one");
             return;
         }
-        let Some(value) = &attribute.value else {
-            return wrong(into, row.attr, attribute.name, attribute.extent);
-        };
+        let Some(value) = &attribute.value else { return };
         let value = self.value(&row.value, value, row.attr);
         let allows = self.allows(&attribute.annotations);
         into.attributes.push(Attribute {

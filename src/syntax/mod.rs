@@ -15,6 +15,11 @@ pub fn parse(text: &str) -> Ast {
     with_tree(text, |tree| build::ast(tree, text))
 }
 
+/// Puts errors in order and keeps one for each mistake.
+pub(crate) fn one_per_mistake(errors: Vec<ast::SyntaxError>, text: &str) -> Vec<ast::SyntaxError> {
+    build::one_per_mistake(errors, text)
+}
+
 /// Parses `text` with the grammar and hands the concrete tree to `read`.
 ///
 /// Trees are made when needed and dropped at once: a segment is small, so parsing it again is

@@ -1,0 +1,178 @@
+//! What several tests share: a text loaded as a spec of one file.
+#![allow(dead_code)]
+
+use connspec::finding::Severity;
+use connspec::model::{Block, EntityId, FileId, Model, Typed, Value};
+use connspec::rules::{Settings, evaluate};
+use connspec::workspace::{File, ItemIds};
+use std::ops::Range;
+
+/// A finding with its place in the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub line: usize,
+    pub range: Range<usize>,
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub message: String,
+}
+
+/// What a declaration says, without where it says it.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    pub kind: String,
+    pub name: String,
+    pub range: Range<usize>,
+    pub text: String,
+    pub attributes: Vec<String>,
+    pub refers: Vec<String>,
+    pub debug: String,
+}
+
+pub struct Loaded {
+    pub findings: Vec<Found>,
+    pub shapes: Vec<Shape>,
+}
+
+pub fn settings() -> Settings {
+    Settings::as_of("2026-11-22".parse().expect("a day"))
+}
+
+pub fn model_of(files: &[&File]) -> Model {
+    let items = files.iter().map(|file| file.items()).collect();
+    Model::build(items, |id| files.iter().find_map(|file| file.item(id)).expect("an item of a file").clone())
+}
+
+pub fn load(text: &str) -> Loaded {
+    let mut ids = ItemIds::default();
+    let file = File::new(FileId(0), "main.connspec", text, &mut ids);
+    let model = model_of(&[&file]);
+    let findings = evaluate(&model, &settings()).into_iter().map(|finding| {
+        let range = file.range(finding.span).expect("a place in the file");
+        let line = file.text().line_of(range.start) + 1;
+        Found { line, range, rule: finding.rule, severity: finding.severity, message: finding.message }
+    });
+    Loaded { findings: findings.collect(), shapes: shapes_of(&file, &model, text) }
+}
+
+pub fn shapes(text: &str) -> Vec<Shape> {
+    let mut ids = ItemIds::default();
+    let file = File::new(FileId(0), "main.connspec", text, &mut ids);
+    shapes_of(&file, &model_of(&[&file]), text)
+}
+
+fn shapes_of(file: &File, model: &Model, text: &str) -> Vec<Shape> {
+    let shape = |id: EntityId| {
+        let block = model.block(id);
+        let range = file.range(block.span(id.item)).expect("a place in the file");
+        let mut refers = Vec::new();
+        names(block, &mut refers);
+        Shape {
+            kind: format!("{:?}", block.kind),
+            name: block.name.as_ref().map(|name| name.text.to_string()).unwrap_or_default(),
+            text: text.get(range.clone()).unwrap_or_default().to_owned(),
+            range,
+            attributes: attributes(block),
+            refers,
+            debug: describe(block),
+        }
+    };
+    model.entities().map(shape).collect()
+}
+
+fn attributes(block: &Block) -> Vec<String> {
+    block.attributes.iter().map(|it| format!("{} = {}", it.attr.name(), value(&it.value))).collect()
+}
+
+fn describe(block: &Block) -> String {
+    let nested: Vec<_> = block.blocks.iter().map(describe).collect();
+    let name = block.name.as_ref().map(|name| &*name.text);
+    format!("{:?} {name:?} {:?} {nested:?}", block.kind, attributes(block))
+}
+
+fn value(typed: &Typed) -> String {
+    match &typed.value {
+        Value::List(values) => format!("[{}]", values.iter().map(value).collect::<Vec<_>>().join(", ")),
+        other => format!("{other:?}"),
+    }
+}
+
+fn names(block: &Block, into: &mut Vec<String>) {
+    fn of(typed: &Typed, into: &mut Vec<String>) {
+        match &typed.value {
+            Value::Name(path) => into.push(path[0].to_string()),
+            Value::List(values) => values.iter().for_each(|it| of(it, into)),
+            _ => {}
+        }
+    }
+    block.attributes.iter().for_each(|it| of(&it.value, into));
+    block.blocks.iter().for_each(|it| names(it, into));
+}
+
+/// The shipped examples, and a text with what they lack.
+pub fn texts() -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut pending = vec![std::path::PathBuf::from("docs/examples")];
+    while let Some(folder) = pending.pop() {
+        let mut entries: Vec<_> =
+            std::fs::read_dir(&folder).expect("the examples").map(|entry| entry.expect("an entry").path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|it| it == "connspec") {
+                texts.push(std::fs::read_to_string(&path).expect("an example"));
+            }
+        }
+    }
+    texts.push(REST.to_owned());
+    texts
+}
+
+const REST: &str = r#"edition 2026-10
+
+// Two hubs, joined by a tunnel.
+vnet north { region = westeurope, prefixes = [10.1.0.0/16, fd00:1::/48] }
+vnet south { region = northeurope, prefixes = 10.2.0.0/16 }
+
+gateway vpn north_vpn { vnet = north, sku = VpnGw2AZ, bgp { asn = 65010, apipa = [169.254.21.1] } }
+gateway vpn south_vpn {
+  vnet = south
+  sku  = VpnGw2AZ
+  bgp { asn = 65020 }
+  nat-rule branch {
+    mode     = IngressSnat
+    type     = Static
+    internal = 10.9.0.0/24
+    external = 100.64.9.0/24
+  }
+}
+
+site "HQ (old)" {
+  prefixes = [
+    172.16.0.0/16, # the campus
+    172.17.0.0/16,
+  ]
+  location = "Den \"Haag\""
+  device edge { model = custom, public-ip = 198.51.100.9, behind-nat = false }
+}
+
+connection vnet-to-vnet across {
+  from       = north_vpn
+  to         = south_vpn
+  enable-bgp = true
+  ipsec {
+    ike-encryption = AES256, ike-integrity = SHA384, dh-group = ECP384
+    ipsec-encryption = GCMAES256, ipsec-integrity = GCMAES256, pfs-group = ECP384
+    sa-lifetime = 27000 s
+  }
+}
+
+connection site-to-site hq {
+  site = "HQ (old)".edge
+  gateway = south_vpn
+  ingress-nat-rules = [branch]
+  dpd-timeout = 45 s
+  traffic-selector { azure = 10.2.0.0/16, on-premises = [172.16.0.0/16, 172.17.0.0/16] }
+}
+"#;
