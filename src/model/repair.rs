@@ -28,23 +28,27 @@ pub(super) fn parse(text: &str) -> Ast {
         known || is_stray_bracket(error, text)
     };
     if !ast.errors.iter().any(braces) {
-        return ast;
+        return finished(ast, text);
     }
     let mut best = (score(&ast, text), ast);
     for trial in trials(&best.1, text) {
         let Some(mut other) = trial.read(text) else { continue };
         other.errors.push(trial.error);
-        other.errors = one_per_mistake(std::mem::take(&mut other.errors), text);
         let score = score(&other, text);
         if score < best.0 {
             best = (score, other);
         }
     }
-    best.1
+    finished(best.1, text)
+}
+
+fn finished(mut ast: Ast, text: &str) -> Ast {
+    ast.errors = one_per_mistake(std::mem::take(&mut ast.errors), text);
+    ast
 }
 
 fn read(text: &str) -> Ast {
-    let mut ast = crate::syntax::parse(text);
+    let mut ast = crate::syntax::parse_all_errors(text);
     close_open_blocks(&mut ast, text);
     ast
 }

@@ -96,8 +96,7 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
 pub(super) fn ast(tree: &Tree, text: &str) -> Ast {
     let mut builder = Builder { kinds: &KINDS, text, cursor: tree.walk(), errors: Vec::new() };
     let items = builder.items();
-    let errors = one_per_mistake(builder.errors, text);
-    Ast { items, errors }
+    Ast { items, errors: builder.errors }
 }
 
 /// A broken place leaves several traces on its line: a missing quote explains them all, else the first
@@ -342,7 +341,10 @@ impl<'t> Builder<'t> {
             let id = node.kind_id();
             if id == b.kinds.body {
                 block.body = extent(node);
-                b.body(&mut block);
+                let end = b.body(&mut block);
+                if !block.closed {
+                    block.body.end = end;
+                }
             } else if id == b.kinds.annotation {
                 let annotation = b.annotation();
                 block.annotations.push(annotation);
@@ -358,8 +360,7 @@ impl<'t> Builder<'t> {
         block.kind = kind.unwrap_or(Extent { start: whole.start, end: whole.start });
         block.extent.start = block.kind.start;
         if !block.closed {
-            let last = block.members.last().map_or(block.body.start + 1, |member| member.extent().end);
-            let end = last.max(trimmed_end(block.body, self.text));
+            let end = block.body.end;
             block.extent.end = end;
             block.body.end = end;
             self.error(Extent { start: end, end }, Mistake::MissingBrace);
@@ -367,7 +368,9 @@ impl<'t> Builder<'t> {
         block
     }
 
-    fn body(&mut self, block: &mut Block) {
+    /// Reads what stands between the braces; gives the end of the last of it, comments left out.
+    fn body(&mut self, block: &mut Block) -> u32 {
+        let mut end = block.body.start + 1;
         let mut separators = Separators { seen: true, previous: None };
         self.children(|b, node| {
             let (kind, k) = (node.kind_id(), b.kinds);
@@ -384,6 +387,7 @@ impl<'t> Builder<'t> {
                 return;
             } else {
                 if kind != k.open_brace {
+                    end = end.max(trimmed_end(extent(node), b.text));
                     let last = block.members.last_mut().and_then(Member::value_mut);
                     b.separator_or_junk(node, &mut separators, last);
                 }
@@ -393,8 +397,10 @@ impl<'t> Builder<'t> {
                 b.spoil(block.members.last_mut().and_then(Member::value_mut), incomplete.extent, separators.seen);
             }
             b.between(&mut separators, extent(node));
+            end = end.max(member.extent().end);
             block.members.push(member);
         });
+        end
     }
 
     /// `defaults …` within a block: its keyword is the kind of a block that doesn't stand there.

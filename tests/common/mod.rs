@@ -176,3 +176,45 @@ connection site-to-site hq {
   traffic-selector { azure = 10.2.0.0/16, on-premises = [172.16.0.0/16, 172.17.0.0/16] }
 }
 "#;
+
+/// A random edit; its place is a fraction of the text's length.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    place: f64,
+    length: usize,
+    replacement: String,
+}
+
+impl Edit {
+    /// The stretch of `text` that it replaces, whole characters, and what by.
+    pub fn on(&self, text: &str) -> (Range<usize>, &str) {
+        let boundary = |mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let start = boundary((self.place * text.len() as f64) as usize);
+        (start..boundary(start + self.length).max(start), &self.replacement)
+    }
+}
+
+const SNIPPETS: &[&str] = &[
+    "", "", "", "", "\n", "\r\n", "\r", "}", "{", "[", "]", "\"", "=", ",", ";", " ", "@", "(", ")", ":", ".", "é", "🛰", "\u{feff}", "#", "//",
+    "site x {\n", "site amsterdam {}\n", "\nlet corp = [10.0.0.0/8, corp]\n", "\nlet on_premises = 5\n", "edition 2016-05\n",
+    "\ndefaults connection site-to-site { gateway = hub_vpn }\n", "# a comment\n", "\n@allow(schema/spelling, \"x\")\n", "gateway", "hub",
+    "\nvnet hub {\n  prefixes = 10.0.0.0/8\n}\n", "prefixes = on_premises", "import \"x\"\n", "\n  bgp { asn = 65010 }\n", "location = \"🛰 é\"",
+    "device edge1 {", "hub_vpn", "\nconnection point-to-site p { gateway = hub_vpn }\n", "\ngateway vpn hub_vpn { vnet = hub }\n",
+];
+
+/// An arbitrary edit: insertions, deletions across lines, replacements.
+pub fn edit() -> impl proptest::strategy::Strategy<Value = Edit> {
+    use proptest::prelude::*;
+    let lengths = prop_oneof![4 => Just(0usize), 3 => 1usize..4, 2 => 4usize..80, 1 => 80usize..600];
+    (0.0f64..=1.0, lengths, prop::sample::select(SNIPPETS)).prop_map(|(place, length, replacement)| Edit {
+        place,
+        length,
+        replacement: replacement.to_owned(),
+    })
+}

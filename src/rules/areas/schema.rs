@@ -63,7 +63,7 @@ fn missing_attribute(view: View<'_>, cx: &mut Cx<'_>) {
     let schema = view.kind().schema();
     let missing: Vec<_> =
         schema.attributes.iter().filter(|row| row.required && !view.says(row.attr)).map(|row| row.name()).collect();
-    if !missing.is_empty() {
+    if !missing.is_empty() && !view.is_vague() {
         let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
         cx.report(view, format!("this {} has no {}", schema.header(), names.join(", ")));
     }
