@@ -1,9 +1,9 @@
 //! The shipped examples give exactly the findings listed, reviewed one by one, in
 //! `tests/examples/NAME.txt`; the corpus of configurations that Azure accepted gives no error.
 
-mod common;
+mod checked;
 
-use common::Checked;
+use checked::Checked;
 use connspec::finding::Severity;
 use std::path::{Path, PathBuf};
 

@@ -41,6 +41,16 @@ pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
         Mistake::MissingBrace => {
             ("syntax/missing-brace", Error, "this block has no closing `}`".into(), insert("\n}", "Close the block"))
         }
+        Mistake::MissingOpenBracket => {
+            ("syntax/missing-bracket", Error, "this list has no opening `[`".into(), insert("[", "Open the list"))
+        }
+        Mistake::MissingOpenBrace => {
+            ("syntax/missing-brace", Error, "expected `{`".into(), insert(" {", "Open the block"))
+        }
+        Mistake::MissingName => {
+            let what = if written == "{" { "expected the name of a block" } else { "expected a name" };
+            ("syntax/missing-name", Error, format!("{what} before `{written}`").into(), None)
+        }
         Mistake::MissingParenthesis => {
             ("syntax/missing-parenthesis", Error, "expected `)`".into(), insert(")", "Add the parenthesis"))
         }

@@ -92,7 +92,7 @@ pub struct Model {
     places: Arc<Vec<(u32, FileId)>>,
     declared: [Layered<Box<str>, Entities>; Family::ALL.len()],
     referred: [Layered<Box<str>, Entities>; Family::ALL.len()],
-    vague: Arc<FxHashSet<(Family, Box<str>)>>,
+    vague: Arc<FxHashSet<(Option<Family>, Box<str>)>>,
     lets: Arc<FxHashMap<Box<str>, Vec<(ItemId, u16)>>>,
     defaults: Arc<FxHashMap<(FileId, Kind), (ItemId, u16)>>,
 }
@@ -356,9 +356,10 @@ impl Model {
         self.referred[family as usize].get(name).map_or(&[], |entities| entities)
     }
 
-    /// Whether something half-written declares the name.
-    pub fn is_vague(&self, family: Family, name: &str) -> bool {
-        !self.vague.is_empty() && self.vague.contains(&(family, Box::from(name)))
+    /// Whether something half-written may declare the name, as a `let` or in the family.
+    pub fn is_vague(&self, family: Option<Family>, name: &str) -> bool {
+        let declares = |family| [name, ""].iter().any(|name| self.vague.contains(&(family, Box::from(*name))));
+        !self.vague.is_empty() && (declares(None) || declares(family))
     }
 
     /// The `let` of that name: the first, where there are several.

@@ -25,7 +25,9 @@ pub struct Item {
     pub editions: Vec<EditionItem>,
     /// Names that are declared, but by a block whose kind can't be told: known, so that a reference
     /// to one is no second finding.
-    pub vague: Vec<(Family, Box<str>)>,
+    ///
+    /// Without a family it is a `let`; an empty name stands for any.
+    pub vague: Vec<(Option<Family>, Box<str>)>,
     /// What is wrong with the segment by itself: syntax and schema.
     pub findings: Vec<Finding>,
     /// Whether any annotation stands here.
@@ -51,6 +53,8 @@ pub struct Block {
     pub blocks: Vec<Block>,
     /// The `@allow` annotations before it.
     pub allows: Vec<Allow>,
+    /// Whether something in it can't be read, so that what seems missing may be that.
+    pub vague: bool,
 }
 
 /// A name as declared.

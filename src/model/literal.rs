@@ -118,7 +118,7 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
                 }
             }
         }
-        (Type::Text | Type::Secret | Type::Name(_), _) => mismatch(complaints, None),
+        (Type::Text | Type::Secret | Type::Name(_), _) | (_, Form::Boolean(_)) => mismatch(complaints, None),
         (Type::Address, Form::Prefix) => {
             let host = written.split('/').next().filter(|host| host.parse::<IpAddr>().is_ok());
             mismatch(complaints, host.map(str::to_owned))
@@ -281,7 +281,7 @@ pub fn is_identifier(text: &str) -> bool {
 pub fn unquote(written: &str) -> Cow<'_, str> {
     let Some(inner) = written.strip_prefix('"') else { return Cow::Borrowed(written) };
     if !inner.contains('\\') {
-        return Cow::Borrowed(inner.strip_suffix('"').unwrap_or(inner));
+        return Cow::Borrowed(inner.strip_suffix('"').unwrap_or(inner.trim_end()));
     }
     let mut text = String::with_capacity(inner.len());
     let mut chars = inner.chars();

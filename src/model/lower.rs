@@ -8,15 +8,14 @@ use super::item::*;
 use super::literal::{self, unquote};
 use super::repair;
 use crate::finding::{Extent, Finding, ItemId, Related, Severity, Span};
-use crate::schema::{self, Attr, BlockSchema, Kind, NameRule, Times, Type};
-use crate::syntax::ast::{self, Ast, Form};
+use crate::schema::{self, Attr, BlockSchema, Family, Kind, NameRule, Times, Type};
+use crate::syntax::ast::{self, Ast, Form, Mistake, SyntaxError};
 use jiff::civil::Date;
 
 /// Parses and lowers one segment.
 pub fn item(text: &str, id: ItemId) -> Item {
-    let mut ast = crate::syntax::parse(text);
-    repair::close_open_blocks(&mut ast, text);
-    let mut lowering = Lowering { text, id, item: Item::default() };
+    let ast = repair::parse(text);
+    let mut lowering = Lowering { text, id, errors: &ast.errors, item: Item::default() };
     lowering.syntax(&ast);
     for item in &ast.items {
         lowering.top_level(item);
@@ -27,6 +26,7 @@ pub fn item(text: &str, id: ItemId) -> Item {
 pub(super) struct Lowering<'t> {
     pub text: &'t str,
     pub id: ItemId,
+    errors: &'t [SyntaxError],
     pub item: Item,
 }
 
@@ -89,28 +89,80 @@ impl<'t> Lowering<'t> {
             ast::Item::Block(block) => self.declaration(block),
             ast::Item::Attribute(attribute) => {
                 let name = attribute.name.of(self.text);
-                let message = format!("`{name}` stands outside any block");
+                let (vague, message) = match name {
+                    "let" => ("", "a named value has a name: `let NAME = …`".to_owned()),
+                    _ => (name, format!("`{name}` stands outside any block")),
+                };
+                self.item.vague.push((None, vague.into()));
                 self.report("schema/outside-block", Severity::Error, attribute.extent, message);
             }
             ast::Item::Incomplete(incomplete) => {
-                self.vague_name(incomplete.name, incomplete.rest.last().map(|v| v.extent))
+                let labels = incomplete.rest.iter().filter(|part| matches!(part.form, Form::Word | Form::String));
+                let labels: Vec<_> = labels.map(|part| part.extent).collect();
+                self.vague_name(incomplete.name, &labels);
+                if self.is_broken(incomplete.extent) {
+                    self.vague_name(incomplete.name, &[incomplete.extent.end_point()]);
+                }
             }
         }
     }
 
     /// Remembers the name of something half-written, so that references to it are no second finding.
-    fn vague_name(&mut self, keyword: Extent, name: Option<Extent>) {
-        let keyword = keyword.of(self.text);
-        if let Some(name) = name
-            && let Some(family) = schema::top_level(keyword).find_map(|block| block.kind.family())
-        {
-            self.item.vague.push((family, unquote(name.of(self.text)).into()));
+    fn vague_name(&mut self, keyword: Extent, names: &[Extent]) {
+        let word = keyword.of(self.text);
+        let families: Vec<_> = match schema::top_level(word).find_map(|block| block.kind.family()) {
+            Some(family) => vec![Some(family)],
+            None => Family::ALL.into_iter().map(Some).chain([None]).collect(),
+        };
+        // Without a name the keyword may be what is missing.
+        let names = if names.is_empty() && families.len() > 1 { &[keyword] } else { names };
+        for name in names {
+            let name: Box<str> = unquote(name.of(self.text)).into();
+            self.item.vague.extend(families.iter().map(|family| (*family, name.clone())));
         }
+    }
+
+    /// Whether the text there is broken, and not by a mere habit or a bracket that is missing at its end.
+    fn is_broken(&self, extent: Extent) -> bool {
+        let breaks = |error: &&SyntaxError| {
+            !matches!(
+                error.kind,
+                Mistake::Colon
+                    | Mistake::WrongOperator
+                    | Mistake::WrongSeparator
+                    | Mistake::MissingSeparator
+                    | Mistake::MissingBracket
+                    | Mistake::MissingOpenBracket
+                    | Mistake::MissingEquals
+            )
+        };
+        self.errors.iter().filter(breaks).any(|error| extent.touches(error.extent.start))
+    }
+
+    /// Whether something directly in the block can't be told.
+    fn is_vague(&self, block: &ast::Block, schema: &'static BlockSchema) -> bool {
+        let nested = |offset: u32| {
+            let inside = |member: &ast::Member| matches!(member, ast::Member::Block(it) if it.body.touches(offset));
+            block.members.iter().any(inside)
+        };
+        let junk = |error: &SyntaxError| {
+            matches!(error.kind, Mistake::MissingName | Mistake::Unexpected | Mistake::MissingQuote)
+                && block.body.touches(error.extent.start)
+                && !nested(error.extent.start)
+        };
+        let unknown = |member: &ast::Member| match member {
+            ast::Member::Block(it) => schema::nested(schema.kind, it.kind.of(self.text))
+                .is_none_or(|nested| nested.name == NameRule::Named && it.labels.len() != 1),
+            ast::Member::Incomplete(it) => schema.attribute(it.name.of(self.text)).is_none(),
+            ast::Member::Attribute(_) => false,
+        };
+        self.errors.iter().any(junk) || block.members.iter().any(unknown)
     }
 
     fn declaration(&mut self, block: &ast::Block) {
         let Some((schema, labels)) = self.header(block, false) else {
-            self.vague_name(block.kind, block.labels.last().copied());
+            let names: Vec<_> = block.labels.iter().rev().take(1).copied().collect();
+            self.vague_name(block.kind, &names);
             return;
         };
         let name = self.name(block, schema, labels);
@@ -152,6 +204,9 @@ impl<'t> Lowering<'t> {
         match (schema.name, labels) {
             (NameRule::Named, [name, rest @ ..]) => {
                 if let Some(extra) = rest.first() {
+                    if let Some(family) = schema.kind.family() {
+                        self.item.vague.push((Some(family), unquote(extra.of(self.text)).into()));
+                    }
                     let message = format!("a {} has one name; a name with blanks stands in quotes", schema.header());
                     self.report("schema/unexpected-name", Severity::Error, *extra, message);
                 }
@@ -161,6 +216,8 @@ impl<'t> Lowering<'t> {
                 let at = Extent { start: block.kind.start, end: block.labels.last().map_or(block.kind.end, |l| l.end) };
                 let header = schema.header();
                 self.report("schema/missing-name", Severity::Error, at, format!("this `{header}` has no name"));
+                // It may be any that is named elsewhere.
+                self.item.vague.extend(schema.kind.family().map(|family| (Some(family), "".into())));
                 None
             }
             (NameRule::Unnamed, []) => None,
@@ -188,17 +245,26 @@ impl<'t> Lowering<'t> {
             attributes: Vec::with_capacity(block.members.len()),
             blocks: Vec::new(),
             allows: self.allows(&block.annotations),
+            vague: self.is_vague(block, schema),
         };
         for member in &block.members {
             match member {
-                ast::Member::Attribute(attribute) => self.attribute(attribute, schema, &mut lowered),
-                ast::Member::Block(nested) => self.nested(nested, schema, &mut lowered, defaults),
-                ast::Member::Incomplete(incomplete) => {
-                    let name = incomplete.name.of(self.text);
-                    if let Some(attribute) = schema.attribute(name) {
-                        wrong(&mut lowered, attribute.attr, incomplete.name, incomplete.extent);
-                    }
+                ast::Member::Attribute(attribute) if attribute.value.is_some() => {
+                    self.attribute(attribute, schema, &mut lowered);
                 }
+                ast::Member::Block(nested) => self.nested(nested, schema, &mut lowered, defaults),
+                _ => {}
+            }
+        }
+        // What is being typed comes last, so that it never takes the place of what stands there whole.
+        for member in &block.members {
+            let (name, extent) = match member {
+                ast::Member::Attribute(it) if it.value.is_none() => (it.name, it.extent),
+                ast::Member::Incomplete(it) => (it.name, it.extent),
+                _ => continue,
+            };
+            if let Some(attribute) = schema.attribute(name.of(self.text)) {
+                wrong(&mut lowered, attribute.attr, name, extent);
             }
         }
         lowered
@@ -269,9 +335,7 @@ impl<'t> Lowering<'t> {
             complain::removable(finding, span, "Remove this one");
             return;
         }
-        let Some(value) = &attribute.value else {
-            return wrong(into, row.attr, attribute.name, attribute.extent);
-        };
+        let Some(value) = &attribute.value else { return };
         let value = self.value(&row.value, value, row.attr);
         let allows = self.allows(&attribute.annotations);
         into.attributes.push(Attribute {
@@ -285,7 +349,15 @@ impl<'t> Lowering<'t> {
 
     fn value(&mut self, ty: &'static Type, value: &ast::Value, attr: Attr) -> Typed {
         let mut complaints = Vec::new();
-        let typed = literal::read(ty, value, self.text, &mut complaints);
+        let mut typed = literal::read(ty, value, self.text, &mut complaints);
+        if self.is_broken(value.extent) {
+            typed.value = Value::Wrong;
+            return typed;
+        }
+        if self.errors.iter().any(|error| error.kind != Mistake::Colon && value.extent.touches(error.extent.start)) {
+            // What seems wrong about it may come from that.
+            complaints.clear();
+        }
         for complaint in complaints {
             complain::value(self, ty, attr, complaint);
         }

@@ -192,7 +192,7 @@ impl<'m> Spec<'m> {
             return Some(format!("`{}` takes {}, not `{name}`", row.name(), row.value.element().expected()));
         };
         let family = target.family()?;
-        let known = !self.all_declared(family, name).is_empty() || self.model.is_vague(family, name);
+        let known = !self.all_declared(family, name).is_empty() || self.model.is_vague(Some(family), name);
         (!known).then(|| format!("there is no {} `{name}`", family.keyword()))
     }
 
@@ -302,6 +302,11 @@ impl<'m> View<'m> {
     /// The block its file's `defaults` give it, with the item that holds them.
     pub fn defaults(self) -> Option<(ItemId, &'m Block)> {
         self.defaults
+    }
+
+    /// Whether something in it can't be read, so that what seems missing may be that.
+    pub fn is_vague(self) -> bool {
+        self.block.vague
     }
 
     /// Its name; empty for an unnamed block.

@@ -51,6 +51,17 @@ pub enum Item {
     Incomplete(Incomplete),
 }
 
+impl Item {
+    /// The value it gives, where it is of a kind that gives one.
+    pub(super) fn value_mut(&mut self) -> Option<&mut Option<Value>> {
+        match self {
+            Item::Edition { value, .. } | Item::Let { value, .. } | Item::Import { path: value, .. } => Some(value),
+            Item::Attribute(attribute) => Some(&mut attribute.value),
+            _ => None,
+        }
+    }
+}
+
 /// `kind [type] name { … }`, or nested `kind [name] { … }`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
@@ -82,6 +93,14 @@ pub enum Member {
 }
 
 impl Member {
+    /// The value of an attribute.
+    pub(super) fn value_mut(&mut self) -> Option<&mut Option<Value>> {
+        match self {
+            Member::Attribute(attribute) => Some(&mut attribute.value),
+            _ => None,
+        }
+    }
+
     /// Where it stands, annotations not included.
     pub fn extent(&self) -> Extent {
         match self {
@@ -189,6 +208,8 @@ pub enum Mistake {
     MissingQuote,
     /// A list without its `]`.
     MissingBracket,
+    /// `10.1.0.0/16, 10.2.0.0/16]`: no `[`.
+    MissingOpenBracket,
     /// A block without its `}`.
     MissingBrace,
     /// A call or an annotation without its `)`.
@@ -205,6 +226,10 @@ pub enum Mistake {
     Colon,
     /// `=>`, `:=`, `==` for `=`.
     WrongOperator,
+    /// `site a` and a body: no `{`.
+    MissingOpenBrace,
+    /// `{ … }` or `= value` without the word before it.
+    MissingName,
     /// A closing brace that closes nothing.
     StrayBrace,
     /// Text that fits nowhere.

@@ -20,7 +20,6 @@ struct Kinds {
     rule_name: u16,
     wrong_separator: u16,
     wrong_operator: u16,
-    unexpected: u16,
     comment: u16,
     string: u16,
     boolean: u16,
@@ -33,6 +32,10 @@ struct Kinds {
     edition_date: u16,
     list: u16,
     call: u16,
+    nameless_block: u16,
+    unexpected: u16,
+    equals: u16,
+    open_parenthesis: u16,
     identifier: u16,
     reference: u16,
     comma: u16,
@@ -62,7 +65,6 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
         rule_name: named("rule_name"),
         wrong_separator: named("wrong_separator"),
         wrong_operator: named("wrong_operator"),
-        unexpected: named("unexpected"),
         comment: named("comment"),
         string: named("string"),
         boolean: named("boolean"),
@@ -75,6 +77,10 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
         edition_date: named("edition_date"),
         list: named("list"),
         call: named("call"),
+        nameless_block: named("nameless_block"),
+        unexpected: named("unexpected"),
+        equals: token("="),
+        open_parenthesis: token("("),
         identifier: named("identifier"),
         reference: named("reference"),
         comma: token(","),
@@ -90,25 +96,56 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
 pub(super) fn ast(tree: &Tree, text: &str) -> Ast {
     let mut builder = Builder { kinds: &KINDS, text, cursor: tree.walk(), errors: Vec::new() };
     let items = builder.items();
-    let mut errors = builder.errors;
-    errors.sort_by_key(|error| (error.extent.start, error.kind));
-    Ast { items, errors: one_per_mistake(errors) }
+    Ast { items, errors: builder.errors }
 }
 
-/// A broken place leaves several traces; the first on a line says it all.
-fn one_per_mistake(errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
+/// A broken place leaves several traces on its line: a missing quote explains them all, else the first
+/// that is no mere habit does.
+pub(super) fn one_per_mistake(mut errors: Vec<SyntaxError>, text: &str) -> Vec<SyntaxError> {
+    errors.sort_by_key(|error| (error.extent.start, error.kind));
     let mut kept: Vec<SyntaxError> = Vec::with_capacity(errors.len());
+    let mut line_start = 0;
     for error in errors {
-        let repeated = kept.last().is_some_and(|last| {
-            matches!(error.kind, Mistake::Unexpected | Mistake::StrayBrace | Mistake::MissingSeparator)
-                && matches!(last.kind, Mistake::Unexpected | Mistake::StrayBrace | Mistake::MissingQuote)
-                && error.extent.start <= last.extent.end + 1
-        });
-        if !repeated {
-            kept.push(error);
+        let new_line =
+            kept.last().is_none_or(|last| has_line_end(&text[last.extent.start as usize..error.extent.start as usize]));
+        if new_line {
+            line_start = kept.len();
+        }
+        let line = &mut kept[line_start..];
+        match error.kind {
+            Mistake::MissingQuote => {
+                let quoted = line.iter().any(|other| other.kind == Mistake::MissingQuote);
+                if !quoted {
+                    let confused = |other: &SyntaxError| confuses(other.kind) || other.kind == Mistake::MissingSeparator;
+                    let mut index = 0;
+                    kept.retain(|other| {
+                        index += 1;
+                        index <= line_start || !confused(other)
+                    });
+                    kept.push(error);
+                }
+            }
+            kind if confuses(kind) || kind == Mistake::MissingSeparator => {
+                // Two separators missing on one line are two mistakes; otherwise one leads to another.
+                let told = line.iter().any(|other| {
+                    confuses(other.kind) || (confuses(kind) && other.kind == Mistake::MissingSeparator)
+                });
+                if !told {
+                    kept.push(error);
+                }
+            }
+            _ => kept.push(error),
         }
     }
     kept
+}
+
+/// Whether the mistake makes what follows on its line look wrong.
+fn confuses(kind: Mistake) -> bool {
+    !matches!(
+        kind,
+        Mistake::Colon | Mistake::WrongOperator | Mistake::WrongSeparator | Mistake::MissingSeparator | Mistake::MissingBrace
+    )
 }
 
 struct Builder<'t> {
@@ -172,11 +209,24 @@ impl<'t> Builder<'t> {
         } else if kind == k.incomplete {
             Item::Incomplete(self.incomplete())
         } else {
-            self.separator_or_junk(node, separators);
+            let last = items.last_mut().and_then(Item::value_mut);
+            self.separator_or_junk(node, separators, last);
             return;
         };
+        if let Item::Incomplete(incomplete) = &item {
+            self.spoil(items.last_mut().and_then(Item::value_mut), incomplete.extent, separators.seen);
+        }
         self.between(separators, extent);
         items.push(item);
+    }
+
+    /// A value that runs into something else is not what was meant, nor is one of a list whose `[` is missing.
+    fn spoil(&self, value: Option<&mut Option<Value>>, next: Extent, separated: bool) {
+        let Some(Some(value)) = value else { return };
+        let same_line = !has_line_end(&self.text[value.extent.end as usize..next.start.max(value.extent.end) as usize]);
+        if same_line && (!separated || next.of(self.text).contains(']')) {
+            value.form = Form::Broken;
+        }
     }
 
     /// Reports two neighbours on one line with nothing between them.
@@ -190,31 +240,64 @@ impl<'t> Builder<'t> {
         separators.seen = false;
     }
 
-    fn separator_or_junk(&mut self, node: Node<'t>, separators: &mut Separators) {
+    fn separator_or_junk(&mut self, node: Node<'t>, separators: &mut Separators, last: Option<&mut Option<Value>>) {
         let kind = node.kind_id();
         if kind == self.kinds.comma {
             separators.seen = true;
         } else if kind == self.kinds.wrong_separator {
             separators.seen = true;
             self.error(extent(node), Mistake::WrongSeparator);
-        } else if self.is_junk(node) || (node.is_named() && !node.is_extra()) {
+        } else if node.is_error() || (node.is_named() && !node.is_extra()) {
+            if !self.adopt(node, separators, last) {
+                self.junk(node);
+            }
             separators.seen = true;
-            self.junk(node);
         }
     }
 
-    /// Text that fits nowhere: the grammar's `unexpected`, or what it could make nothing of.
-    fn is_junk(&self, node: Node<'t>) -> bool {
-        node.kind_id() == self.kinds.unexpected || node.is_error()
+    /// `sku = = VpnGw2AZ`: the value after the second sign is the attribute's. Otherwise junk on a
+    /// value's line spoils the value.
+    fn adopt(&mut self, node: Node<'t>, separators: &Separators, last: Option<&mut Option<Value>>) -> bool {
+        let extent = extent(node);
+        match (last, separators.previous) {
+            (Some(value @ None), Some(end)) if !has_line_end(&self.text[end as usize..extent.start as usize]) => {
+                let Some(sign) = self.operator_of(node) else { return false };
+                *value = self.last_value();
+                let missing = |error: &SyntaxError| error.kind == Mistake::MissingValue && error.extent.start <= extent.start;
+                if let Some(index) = self.errors.iter().rposition(missing) {
+                    self.errors.remove(index);
+                }
+                self.error(sign, Mistake::Unexpected);
+                true
+            }
+            (value, _) => {
+                self.spoil(value, extent, separators.seen);
+                false
+            }
+        }
+    }
+
+    /// The `=` that a stretch of junk begins with.
+    fn operator_of(&self, node: Node<'t>) -> Option<Extent> {
+        let first = node.child(0)?;
+        let k = self.kinds;
+        [k.equals, k.colon, k.wrong_operator].contains(&first.kind_id()).then(|| extent(first))
     }
 
     fn junk(&mut self, node: Node<'t>) {
-        let extent = extent(node);
-        let kind = match extent.of(self.text) {
+        let whole = extent(node);
+        if node.kind_id() == self.kinds.nameless_block {
+            let brace = Extent { start: whole.start, end: whole.start + 1 };
+            return self.error(brace, Mistake::MissingName);
+        }
+        if let Some(sign) = self.operator_of(node) {
+            return self.error(sign, Mistake::MissingName);
+        }
+        let kind = match whole.of(self.text) {
             "}" => Mistake::StrayBrace,
             _ => Mistake::Unexpected,
         };
-        self.error(first_line(extent, self.text), kind);
+        self.error(first_line(whole, self.text), kind);
     }
 
     fn let_item(&mut self, extent: Extent) -> Item {
@@ -258,7 +341,10 @@ impl<'t> Builder<'t> {
             let id = node.kind_id();
             if id == b.kinds.body {
                 block.body = extent(node);
-                b.body(&mut block);
+                let end = b.body(&mut block);
+                if !block.closed {
+                    block.body.end = end;
+                }
             } else if id == b.kinds.annotation {
                 let annotation = b.annotation();
                 block.annotations.push(annotation);
@@ -267,14 +353,14 @@ impl<'t> Builder<'t> {
                     None => kind = Some(extent(node)),
                     Some(_) => block.labels.push(extent(node)),
                 }
-            } else if b.is_junk(node) {
-                b.junk(node);
+            } else if node.is_error() || id == b.kinds.unexpected {
+                b.error(first_line(extent(node), b.text), Mistake::Unexpected);
             }
         });
         block.kind = kind.unwrap_or(Extent { start: whole.start, end: whole.start });
         block.extent.start = block.kind.start;
         if !block.closed {
-            let end = trimmed_end(block.body, self.text);
+            let end = block.body.end;
             block.extent.end = end;
             block.body.end = end;
             self.error(Extent { start: end, end }, Mistake::MissingBrace);
@@ -282,7 +368,9 @@ impl<'t> Builder<'t> {
         block
     }
 
-    fn body(&mut self, block: &mut Block) {
+    /// Reads what stands between the braces; gives the end of the last of it, comments left out.
+    fn body(&mut self, block: &mut Block) -> u32 {
+        let mut end = block.body.start + 1;
         let mut separators = Separators { seen: true, previous: None };
         self.children(|b, node| {
             let (kind, k) = (node.kind_id(), b.kinds);
@@ -292,18 +380,37 @@ impl<'t> Builder<'t> {
                 Member::Block(b.block())
             } else if kind == k.incomplete {
                 Member::Incomplete(b.incomplete())
+            } else if kind == k.defaults {
+                Member::Block(b.misplaced_defaults(node))
             } else if kind == k.close_brace {
                 block.closed = !node.is_missing() && node.end_byte() > node.start_byte();
                 return;
             } else {
                 if kind != k.open_brace {
-                    b.separator_or_junk(node, &mut separators);
+                    end = end.max(trimmed_end(extent(node), b.text));
+                    let last = block.members.last_mut().and_then(Member::value_mut);
+                    b.separator_or_junk(node, &mut separators, last);
                 }
                 return;
             };
+            if let Member::Incomplete(incomplete) = &member {
+                b.spoil(block.members.last_mut().and_then(Member::value_mut), incomplete.extent, separators.seen);
+            }
             b.between(&mut separators, extent(node));
+            end = end.max(member.extent().end);
             block.members.push(member);
         });
+        end
+    }
+
+    /// `defaults …` within a block: its keyword is the kind of a block that doesn't stand there.
+    fn misplaced_defaults(&mut self, node: Node<'t>) -> Block {
+        let mut block = self.block();
+        let start = extent(node).start;
+        block.labels.insert(0, block.kind);
+        block.kind = Extent { start, end: start + "defaults".len() as u32 };
+        block.extent.start = start;
+        block
     }
 
     fn attribute(&mut self) -> Attribute {
@@ -319,7 +426,7 @@ impl<'t> Builder<'t> {
                 b.error(extent(node), Mistake::Colon);
             } else if id == b.kinds.wrong_operator {
                 b.error(extent(node), Mistake::WrongOperator);
-            } else if b.is_junk(node) {
+            } else if node.is_error() {
                 b.junk(node);
             } else if let Some(found) = b.value(node) {
                 value = Some(found);
@@ -335,19 +442,25 @@ impl<'t> Builder<'t> {
 
     fn incomplete(&mut self) -> Incomplete {
         let whole = extent(self.cursor.node());
-        let (mut name, mut rest) = (None, Vec::new());
+        let (mut name, mut rest, mut junk) = (None, Vec::new(), None);
         self.children(|b, node| {
-            if b.kinds.annotation == node.kind_id() {
+            let (id, k) = (node.kind_id(), b.kinds);
+            if k.annotation == id {
                 b.annotation();
-            } else if name.is_none() && node.kind_id() == b.kinds.identifier {
+            } else if name.is_none() && id == k.identifier {
                 name = Some(extent(node));
             } else if let Some(value) = b.value(node) {
                 rest.push(value);
+            } else if ![k.equals, k.colon, k.wrong_operator].contains(&id) && node.end_byte() > node.start_byte() {
+                junk.get_or_insert(extent(node));
             }
         });
         let name = name.unwrap_or(whole);
         let end = rest.last().map_or(name.end, |last: &Value| last.extent.end);
-        self.error(Extent { start: name.end, end: name.end }, Mistake::MissingEquals);
+        match junk {
+            Some(junk) => self.error(junk, Mistake::Unexpected),
+            None => self.error(name.end_point(), Mistake::MissingEquals),
+        }
         Incomplete { extent: Extent { start: name.start, end }, name, rest }
     }
 
@@ -360,10 +473,12 @@ impl<'t> Builder<'t> {
             strings: Vec::new(),
             named: Vec::new(),
         };
-        let (mut named, mut closed) = (false, false);
+        let (mut named, mut closed) = (false, true);
         self.children(|b, node| {
             let id = node.kind_id();
-            if id == b.kinds.rule_name {
+            if id == b.kinds.open_parenthesis {
+                closed = false;
+            } else if id == b.kinds.rule_name {
                 annotation.rules.push(extent(node));
             } else if id == b.kinds.string {
                 b.value(node);
@@ -384,8 +499,8 @@ impl<'t> Builder<'t> {
                 annotation.named.extend(name.zip(value));
             } else if id == b.kinds.close_parenthesis {
                 closed = node.end_byte() > node.start_byte();
-            } else if b.is_junk(node) {
-                b.junk(node);
+            } else if node.is_error() || id == b.kinds.unexpected {
+                b.error(first_line(extent(node), b.text), Mistake::Unexpected);
             }
         });
         if !closed {
@@ -418,7 +533,7 @@ impl<'t> Builder<'t> {
         } else if id == k.reference {
             let mut parts = Vec::with_capacity(2);
             self.children(|b, node| {
-                if node.is_named() && !b.is_junk(node) {
+                if node.is_named() && !node.is_error() {
                     if node.kind_id() == b.kinds.string {
                         b.string(node);
                     }
@@ -434,8 +549,8 @@ impl<'t> Builder<'t> {
             Form::Date
         } else if id == k.edition_date {
             Form::Edition
-        } else if self.is_junk(node) {
-            self.junk(node);
+        } else if node.is_error() || id == k.unexpected {
+            self.error(first_line(extent(node), self.text), Mistake::Unexpected);
             Form::Broken
         } else {
             return None;
@@ -477,7 +592,7 @@ impl<'t> Builder<'t> {
             }
         });
         if !closed {
-            let end = trimmed_end(extent(node), self.text);
+            let end = values.last().map_or(extent(node).start + 1, |last: &Value| last.extent.end);
             self.error(Extent { start: end, end }, Mistake::MissingBracket);
         }
         values
@@ -485,17 +600,23 @@ impl<'t> Builder<'t> {
 
     fn call(&mut self, node: Node<'t>) -> Form {
         let (mut function, mut arguments, mut closed) = (None, Vec::new(), false);
+        let mut after_value: Option<u32> = None;
         self.children(|b, child| {
-            if function.is_none() && child.kind_id() == b.kinds.identifier {
+            if child.kind_id() == b.kinds.comma {
+                after_value = None;
+            } else if function.is_none() && child.kind_id() == b.kinds.identifier {
                 function = Some(extent(child));
             } else if child.kind_id() == b.kinds.close_parenthesis {
                 closed = child.end_byte() > child.start_byte();
             } else if let Some(value) = b.value(child) {
+                if let Some(end) = after_value.replace(value.extent.end) {
+                    b.error(Extent { start: end, end }, Mistake::MissingSeparator);
+                }
                 arguments.push(value);
             }
         });
         if !closed {
-            let end = trimmed_end(extent(node), self.text);
+            let end = arguments.last().map_or(trimmed_end(extent(node), self.text), |last: &Value| last.extent.end);
             self.error(Extent { start: end, end }, Mistake::MissingParenthesis);
         }
         Form::Call(function.unwrap_or(extent(node)), arguments)

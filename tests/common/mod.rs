@@ -1,80 +1,220 @@
-//! What several tests need: a file, checked.
-
+//! What several tests share: a text loaded as a spec of one file.
 #![allow(dead_code)]
 
-use connspec::finding::Finding;
-use connspec::model::FileId;
-use connspec::rules::Settings;
-use connspec::workspace::{File, Files, ItemIds, Project, Purpose, Spec};
-use std::path::Path;
-use std::sync::Arc;
+use connspec::finding::Severity;
+use connspec::model::{Block, EntityId, FileId, Model, Typed, Value};
+use connspec::rules::{Settings, evaluate};
+use connspec::workspace::{File, ItemIds};
+use std::ops::Range;
 
-/// Reads the files that imports name.
-#[derive(Default)]
-pub struct Disk {
-    ids: ItemIds,
-    files: u32,
+/// A finding with its place in the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub line: usize,
+    pub range: Range<usize>,
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub message: String,
 }
 
-impl Disk {
-    /// A file with this text.
-    pub fn text(&mut self, path: &Path, text: &str) -> Arc<File> {
-        self.files += 1;
-        Arc::new(File::new(FileId(self.files - 1), path, text, &mut self.ids))
+/// What a declaration says, without where it says it.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    pub kind: String,
+    pub name: String,
+    pub range: Range<usize>,
+    pub text: String,
+    pub attributes: Vec<String>,
+    pub refers: Vec<String>,
+    pub debug: String,
+}
+
+pub struct Loaded {
+    pub findings: Vec<Found>,
+    pub shapes: Vec<Shape>,
+}
+
+pub fn settings() -> Settings {
+    Settings::as_of("2026-11-22".parse().expect("a day"))
+}
+
+pub fn model_of(files: &[&File]) -> Model {
+    let items = files.iter().map(|file| file.items()).collect();
+    Model::build(items, |id| files.iter().find_map(|file| file.item(id)).expect("an item of a file").clone())
+}
+
+pub fn load(text: &str) -> Loaded {
+    let mut ids = ItemIds::default();
+    let file = File::new(FileId(0), "main.connspec", text, &mut ids);
+    let model = model_of(&[&file]);
+    let findings = evaluate(&model, &settings()).into_iter().map(|finding| {
+        let range = file.range(finding.span).expect("a place in the file");
+        let line = file.text().line_of(range.start) + 1;
+        Found { line, range, rule: finding.rule, severity: finding.severity, message: finding.message }
+    });
+    Loaded { findings: findings.collect(), shapes: shapes_of(&file, &model, text) }
+}
+
+pub fn shapes(text: &str) -> Vec<Shape> {
+    let mut ids = ItemIds::default();
+    let file = File::new(FileId(0), "main.connspec", text, &mut ids);
+    shapes_of(&file, &model_of(&[&file]), text)
+}
+
+fn shapes_of(file: &File, model: &Model, text: &str) -> Vec<Shape> {
+    let shape = |id: EntityId| {
+        let block = model.block(id);
+        let range = file.range(block.span(id.item)).expect("a place in the file");
+        let mut refers = Vec::new();
+        names(block, &mut refers);
+        Shape {
+            kind: format!("{:?}", block.kind),
+            name: block.name.as_ref().map(|name| name.text.to_string()).unwrap_or_default(),
+            text: text.get(range.clone()).unwrap_or_default().to_owned(),
+            range,
+            attributes: attributes(block),
+            refers,
+            debug: describe(block),
+        }
+    };
+    model.entities().map(shape).collect()
+}
+
+fn attributes(block: &Block) -> Vec<String> {
+    block.attributes.iter().map(|it| format!("{} = {}", it.attr.name(), value(&it.value))).collect()
+}
+
+fn describe(block: &Block) -> String {
+    let nested: Vec<_> = block.blocks.iter().map(describe).collect();
+    let name = block.name.as_ref().map(|name| &*name.text);
+    format!("{:?} {name:?} {:?} {nested:?}", block.kind, attributes(block))
+}
+
+fn value(typed: &Typed) -> String {
+    match &typed.value {
+        Value::List(values) => format!("[{}]", values.iter().map(value).collect::<Vec<_>>().join(", ")),
+        other => format!("{other:?}"),
     }
 }
 
-impl Files for Disk {
-    fn file(&mut self, path: &Path) -> Option<Arc<File>> {
-        let text = std::fs::read_to_string(path).ok()?;
-        Some(self.text(path, &text))
+fn names(block: &Block, into: &mut Vec<String>) {
+    fn of(typed: &Typed, into: &mut Vec<String>) {
+        match &typed.value {
+            Value::Name(path) => into.push(path[0].to_string()),
+            Value::List(values) => values.iter().for_each(|it| of(it, into)),
+            _ => {}
+        }
     }
+    block.attributes.iter().for_each(|it| of(&it.value, into));
+    block.blocks.iter().for_each(|it| names(it, into));
 }
 
-/// A spec with its settings.
-pub struct Checked {
-    /// The spec.
-    pub spec: Spec,
+/// The shipped examples, and a text with what they lack.
+pub fn texts() -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut pending = vec![std::path::PathBuf::from("docs/examples")];
+    while let Some(folder) = pending.pop() {
+        let mut entries: Vec<_> =
+            std::fs::read_dir(&folder).expect("the examples").map(|entry| entry.expect("an entry").path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|it| it == "connspec") {
+                texts.push(std::fs::read_to_string(&path).expect("an example"));
+            }
+        }
+    }
+    texts.push(REST.to_owned());
+    texts
 }
 
-impl Checked {
-    /// Checks a file as of a day.
-    pub fn file(path: &Path, day: &str) -> Checked {
-        let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        Checked::text(path, &text, day)
-    }
+const REST: &str = r#"edition 2026-10
 
-    /// Checks a text as of a day.
-    pub fn text(path: &Path, text: &str, day: &str) -> Checked {
-        let path = std::env::current_dir().expect("there is a folder").join(path);
-        let mut disk = Disk::default();
-        let root = disk.text(&path, text);
-        let project = Project::of(&path, None, &|path| std::fs::read_to_string(path).ok());
-        let settings = Settings::as_of(day.parse().expect("a day"));
-        Checked { spec: Spec::read(root, &project, settings, &mut disk, Purpose::Kept) }
-    }
+// Two hubs, joined by a tunnel.
+vnet north { region = westeurope, prefixes = [10.1.0.0/16, fd00:1::/48] }
+vnet south { region = northeurope, prefixes = 10.2.0.0/16 }
 
-    /// The findings, each with its line.
-    pub fn findings(&self) -> Vec<(Finding, usize)> {
-        let line = |finding: &Finding| {
-            let file = self.spec.file_of(finding.span).expect("a file of the spec");
-            file.text().line_of(file.range(finding.span).expect("a place in it").start) + 1
+gateway vpn north_vpn { vnet = north, sku = VpnGw2AZ, bgp { asn = 65010, apipa = [169.254.21.1] } }
+gateway vpn south_vpn {
+  vnet = south
+  sku  = VpnGw2AZ
+  bgp { asn = 65020 }
+  nat-rule branch {
+    mode     = IngressSnat
+    type     = Static
+    internal = 10.9.0.0/24
+    external = 100.64.9.0/24
+  }
+}
+
+site "HQ (old)" {
+  prefixes = [
+    172.16.0.0/16, # the campus
+    172.17.0.0/16,
+  ]
+  location = "Den \"Haag\""
+  device edge { model = custom, public-ip = 198.51.100.9, behind-nat = false }
+}
+
+connection vnet-to-vnet across {
+  from       = north_vpn
+  to         = south_vpn
+  enable-bgp = true
+  ipsec {
+    ike-encryption = AES256, ike-integrity = SHA384, dh-group = ECP384
+    ipsec-encryption = GCMAES256, ipsec-integrity = GCMAES256, pfs-group = ECP384
+    sa-lifetime = 27000 s
+  }
+}
+
+connection site-to-site hq {
+  site = "HQ (old)".edge
+  gateway = south_vpn
+  ingress-nat-rules = [branch]
+  dpd-timeout = 45 s
+  traffic-selector { azure = 10.2.0.0/16, on-premises = [172.16.0.0/16, 172.17.0.0/16] }
+}
+"#;
+
+/// A random edit; its place is a fraction of the text's length.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    place: f64,
+    length: usize,
+    replacement: String,
+}
+
+impl Edit {
+    /// The stretch of `text` that it replaces, whole characters, and what by.
+    pub fn on(&self, text: &str) -> (Range<usize>, &str) {
+        let boundary = |mut at: usize| {
+            at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
         };
-        self.spec
-            .findings()
-            .into_iter()
-            .map(|finding| {
-                let line = line(&finding);
-                (finding, line)
-            })
-            .collect()
+        let start = boundary((self.place * text.len() as f64) as usize);
+        (start..boundary(start + self.length).max(start), &self.replacement)
     }
+}
 
-    /// The findings as the lists have them: `line severity rule`.
-    pub fn list(&self) -> String {
-        self.findings()
-            .iter()
-            .map(|(finding, line)| format!("{line} {} {}\n", finding.severity, finding.rule))
-            .collect()
-    }
+const SNIPPETS: &[&str] = &[
+    "", "", "", "", "\n", "\r\n", "\r", "}", "{", "[", "]", "\"", "=", ",", ";", " ", "@", "(", ")", ":", ".", "é", "🛰", "\u{feff}", "#", "//",
+    "site x {\n", "site amsterdam {}\n", "\nlet corp = [10.0.0.0/8, corp]\n", "\nlet on_premises = 5\n", "edition 2016-05\n",
+    "\ndefaults connection site-to-site { gateway = hub_vpn }\n", "# a comment\n", "\n@allow(schema/spelling, \"x\")\n", "gateway", "hub",
+    "\nvnet hub {\n  prefixes = 10.0.0.0/8\n}\n", "prefixes = on_premises", "import \"x\"\n", "\n  bgp { asn = 65010 }\n", "location = \"🛰 é\"",
+    "device edge1 {", "hub_vpn", "\nconnection point-to-site p { gateway = hub_vpn }\n", "\ngateway vpn hub_vpn { vnet = hub }\n",
+];
+
+/// An arbitrary edit: insertions, deletions across lines, replacements.
+pub fn edit() -> impl proptest::strategy::Strategy<Value = Edit> {
+    use proptest::prelude::*;
+    let lengths = prop_oneof![4 => Just(0usize), 3 => 1usize..4, 2 => 4usize..80, 1 => 80usize..600];
+    (0.0f64..=1.0, lengths, prop::sample::select(SNIPPETS)).prop_map(|(place, length, replacement)| Edit {
+        place,
+        length,
+        replacement: replacement.to_owned(),
+    })
 }

@@ -188,7 +188,7 @@ fn unknown_reference(view: View<'_>, cx: &mut Cx<'_>) {
 fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribute, ty: &Type, cx: &mut Cx<'_>) {
     let name = &*path[0];
     let model = cx.spec.model();
-    let is_let = path.len() == 1 && model.let_named(name).is_some();
+    let is_let = path.len() == 1 && (model.let_named(name).is_some() || model.is_vague(None, name));
     let Type::Name(target) = ty else {
         if !is_let {
             let message = match ty {
@@ -209,7 +209,7 @@ fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribu
         Some(family) => {
             match cx.spec.declared(family, name) {
                 Some(declared) => unknown_device(declared, span, path, cx),
-                None if is_let || model.is_vague(family, name) => {}
+                None if is_let || model.is_vague(Some(family), name) => {}
                 None => {
                     let known: Vec<&str> =
                         cx.spec.all(family).filter(|it| fits(*target, it.kind())).map(|it| it.name()).collect();
@@ -237,6 +237,9 @@ fn unknown_choice(ty: &Type, name: &str, attribute: &Attribute) -> String {
 /// The second part of a path: a device of the site.
 fn unknown_device(declared: View<'_>, span: Span, path: &[Box<str>], cx: &mut Cx<'_>) {
     let [_, device, ..] = path else { return };
+    if declared.is_vague() {
+        return;
+    }
     let devices: Vec<&str> = declared.nested(Kind::Device).map(|it| it.name()).collect();
     if path.len() > 2 || !devices.contains(&&**device) {
         let near = nearest(device, devices.iter().copied());

@@ -5,6 +5,7 @@ use crate::catalog::EditionId;
 use crate::finding::{Change, Extent, ItemId, Span};
 use crate::model::{EditionItem, Item, View, nearest};
 use crate::rules::{Check, Cx, Rule, facts};
+use crate::schema::Kind;
 
 pub const RULES: &[Rule] = &[
     Rule { name: "address/host-bits", check: Check::Elsewhere },
@@ -12,7 +13,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "address/invalid-prefix", check: Check::Elsewhere },
     Rule { name: "schema/bit-or-byte", check: Check::Elsewhere },
     Rule { name: "schema/duplicate-attribute", check: Check::Elsewhere },
-    Rule { name: "schema/duplicate-block", check: Check::Elsewhere },
+    Rule { name: "schema/duplicate-block", check: Check::Spec(duplicate_defaults) },
     Rule { name: "schema/edition-misplaced", check: Check::Spec(edition_misplaced) },
     Rule { name: "schema/edition-missing", check: Check::Spec(edition_missing) },
     Rule { name: "schema/expired-allow", check: Check::Elsewhere },
@@ -36,12 +37,33 @@ pub const RULES: &[Rule] = &[
     Rule { name: "schema/wrong-type", check: Check::Elsewhere },
 ];
 
+/// The second `defaults` of a file for one kind; other blocks are the lowering's, which sees one item.
+fn duplicate_defaults(cx: &mut Cx<'_>) {
+    let model = cx.spec.model();
+    for file in model.files() {
+        let mut seen: Vec<(Kind, Span)> = Vec::new();
+        for &id in file.items.iter() {
+            for block in model.item(id).iter().flat_map(|item| &item.defaults) {
+                let span = Span::new(id, block.header);
+                match seen.iter().find(|(kind, _)| *kind == block.kind) {
+                    Some((_, first)) => {
+                        let header = block.kind.schema().header();
+                        cx.report(span, format!("`defaults {header}` is given twice in this file"))
+                            .related(*first, "first here");
+                    }
+                    None => seen.push((block.kind, span)),
+                }
+            }
+        }
+    }
+}
+
 /// A block without an attribute that it can't do without. Needs `defaults`, hence not in the lowering.
 fn missing_attribute(view: View<'_>, cx: &mut Cx<'_>) {
     let schema = view.kind().schema();
     let missing: Vec<_> =
         schema.attributes.iter().filter(|row| row.required && !view.says(row.attr)).map(|row| row.name()).collect();
-    if !missing.is_empty() {
+    if !missing.is_empty() && !view.is_vague() {
         let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
         cx.report(view, format!("this {} has no {}", schema.header(), names.join(", ")));
     }

@@ -7,6 +7,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "syntax/missing-brace", check: Check::Elsewhere },
     Rule { name: "syntax/missing-bracket", check: Check::Elsewhere },
     Rule { name: "syntax/missing-equals", check: Check::Elsewhere },
+    Rule { name: "syntax/missing-name", check: Check::Elsewhere },
     Rule { name: "syntax/missing-parenthesis", check: Check::Elsewhere },
     Rule { name: "syntax/missing-quote", check: Check::Elsewhere },
     Rule { name: "syntax/missing-separator", check: Check::Elsewhere },
