@@ -1,14 +1,37 @@
 //! The rules, by area. A rule's function stands in its area's file; its page has the same name.
 
+mod address;
 mod gateway;
 mod name;
+mod public_ip;
+mod resiliency;
+mod retirement;
 mod schema;
+mod site;
 mod syntax;
+mod vnet;
 
 use super::Rule;
 
 /// Every area's rules.
-static AREAS: &[&[Rule]] = &[syntax::RULES, schema::RULES, name::RULES, gateway::RULES];
+static AREAS: &[&[Rule]] = &[
+    syntax::RULES,
+    schema::RULES,
+    name::RULES,
+    address::RULES,
+    site::address::RULES,
+    site::device::RULES,
+    vnet::RULES,
+    vnet::gateway_subnet::RULES,
+    vnet::size::RULES,
+    gateway::RULES,
+    gateway::sku::RULES,
+    gateway::feature::RULES,
+    gateway::limit::RULES,
+    public_ip::RULES,
+    retirement::RULES,
+    resiliency::RULES,
+];
 
 /// Every rule, area by area.
 pub fn registry() -> impl Iterator<Item = &'static Rule> {
