@@ -5,7 +5,7 @@ use crate::finding::{Change, Severity};
 use crate::model::View;
 use crate::model::entities::*;
 use crate::rules::facts::{Due, active_active, due, may_have_zones, vpn_sku, when};
-use crate::rules::{Check, Cx, Rule};
+use crate::rules::{Check, Cx, Report, Rule};
 use crate::schema::{Attr, Kind};
 
 pub const RULES: &[Rule] = &[
@@ -41,18 +41,26 @@ fn end_of_basic(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> Option<&'static Retirem
     cx.facts.retirement(if is_basic { RetirementId::BasicIpBasicGateway } else { RetirementId::BasicIpVpnGateway })
 }
 
+/// The title of the fix for what is Basic or dynamic.
+const MODERNIZE: &str = "Use a Standard, static address";
+
 /// Says what was refused and since when; a refusal to come is a warning, and one far ahead nothing.
-fn refused(ip: View<'_>, attr: Attr, what: &str, row: &'static Retirement, fix: Vec<Change>, cx: &mut Cx<'_>) {
-    let Some(day) = row.new_refused else { return };
+fn refused<'c>(
+    ip: View<'_>,
+    attr: Attr,
+    what: &str,
+    row: &'static Retirement,
+    cx: &'c mut Cx<'_>,
+) -> Option<Report<'c>> {
+    let day = row.new_refused?;
     let distance = due(day, cx);
     if distance == Due::Later {
-        return;
+        return None;
     }
     let when = when(day, cx);
     let report = cx.report(ip.place_of(attr), format!("{what} is refused for new gateways {when}")).cite(row);
     let report = if distance == Due::Now { report } else { report.severity(Severity::Warning) };
-    let report = row.disputed.iter().fold(report, |report, it| report.note(it.note));
-    report.fix("Use a Standard, static address", false, fix);
+    Some(row.disputed.iter().fold(report, |report, it| report.note(it.note)))
 }
 
 fn set(block: View<'_>, attr: Attr, value: &str) -> Change {
@@ -72,7 +80,9 @@ fn modernized(ip: View<'_>) -> Vec<Change> {
 fn basic(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(row) = end_of_basic(gateway, cx).filter(|_| !is_existing(*gateway)) else { return };
     for ip in gateway.public_ips().filter(|ip| is_basic(*ip)) {
-        refused(ip, Attr::Sku, "a Basic public IP", row, modernized(ip), cx);
+        if let Some(report) = refused(ip, Attr::Sku, "a Basic public IP", row, cx) {
+            report.fix(MODERNIZE, false, modernized(ip));
+        }
     }
 }
 
@@ -82,7 +92,9 @@ fn dynamic(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let is_dynamic = |ip: &View<'_>| ip.choice(Attr::Allocation).is_some_and(|it| it.value == "Dynamic");
     // A Basic address is reported as such.
     for ip in gateway.public_ips().filter(|ip| is_dynamic(ip) && !is_basic(*ip)) {
-        refused(ip, Attr::Allocation, "a dynamic public IP", row, vec![set(ip, Attr::Allocation, "Static")], cx);
+        if let Some(report) = refused(ip, Attr::Allocation, "a dynamic public IP", row, cx) {
+            report.fix(MODERNIZE, false, vec![set(ip, Attr::Allocation, "Static")]);
+        }
     }
 }
 
@@ -93,7 +105,9 @@ fn expressroute_basic(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
         return;
     }
     for ip in gateway.nested(Kind::PublicIp).filter(|ip| is_basic(*ip)) {
-        refused(ip, Attr::Sku, "a Basic public IP", row, modernized(ip), cx);
+        if let Some(report) = refused(ip, Attr::Sku, "a Basic public IP", row, cx) {
+            report.remove(ip.span(), format!("Remove `{}`", ip.name())).fix(MODERNIZE, false, modernized(ip));
+        }
     }
 }
 
@@ -217,6 +231,24 @@ fn insertion(gateway: VpnGateway<'_>, ips: &[View<'_>], index: u64) -> Change {
     Change::InsertBlock { block: gateway.span(), text }
 }
 
+/// What makes a gateway active-active, with the addresses that this needs.
+pub fn to_active_active(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> Option<Vec<Change>> {
+    let ips: Vec<_> = gateway.public_ips().collect();
+    let has_zones = vpn_sku(gateway, cx).is_some_and(|sku| sku.family == SkuFamily::Zonal);
+    let with_clients = gateway.point_to_site().is_some() && has_zones && may_have_zones(gateway.vnet(), cx);
+    let limit = if with_clients { LimitId::PublicIpsActiveActiveP2s } else { LimitId::PublicIpsActiveActive };
+    let needed = cx.facts.limit(limit)?.value;
+    let number = ips.len() as u64;
+    if number > needed || !can_be_active_active(gateway, cx) {
+        return None;
+    }
+    let mut changes = vec![set(*gateway, Attr::ActiveActive, "true")];
+    if number > 0 {
+        changes.extend((number..needed).map(|index| insertion(gateway, &ips, index)));
+    }
+    Some(changes)
+}
+
 /// A gateway of which one instance is active, with an address too many.
 fn active_standby_count(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(limit) = cx.facts.limit(LimitId::PublicIpsActiveStandby) else { return };
@@ -225,8 +257,7 @@ fn active_standby_count(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     }
     let ips: Vec<_> = gateway.public_ips().collect();
     let Some(extra) = ips.get(limit.value as usize) else { return };
-    let pair = cx.facts.limit(LimitId::PublicIpsActiveActive).is_some_and(|limit| limit.value == ips.len() as u64);
-    let can = can_be_active_active(gateway, cx);
+    let both = to_active_active(gateway, cx);
     let message = format!(
         "only one instance of `{}` is active, which uses {} of {} public IPs",
         gateway.name(),
@@ -234,8 +265,8 @@ fn active_standby_count(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         ips.len()
     );
     let mut report = cx.report(*extra, message).cite(limit);
-    if pair && can {
-        report = report.set(*gateway, Attr::ActiveActive.name(), "true");
+    if let Some(both) = both {
+        report = report.fix("Make the gateway active-active", false, both);
     }
     let changes = ips[limit.value as usize..].iter().map(|ip| Change::Remove { span: ip.span() }).collect();
     report.fix("Remove what isn't used", false, changes);

@@ -31,7 +31,11 @@ fn single_instance(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         None => gateway.place_of(Attr::Workload),
     };
     let message = format!("`{}` is for production, but only one of its instances is active", gateway.name());
-    cx.report(place, message).set(*gateway, Attr::ActiveActive.name(), "true");
+    let both = super::public_ip::to_active_active(gateway, cx);
+    let report = cx.report(place, message);
+    if let Some(both) = both {
+        report.fix("Make the gateway active-active", false, both);
+    }
 }
 
 /// A site with one device on a production gateway.

@@ -70,6 +70,11 @@ pub static VPN_GATEWAY: BlockSchema = BlockSchema {
             Type::Boolean,
             "Whether the gateway also has a private address, for tunnels over ExpressRoute private peering.",
         ),
+        optional(
+            Attr::MaintenanceWindow,
+            Type::Boolean,
+            "Whether the gateway is serviced in a window that the customer chooses.",
+        ),
         WORKLOAD,
         EXISTING,
     ],

@@ -11,6 +11,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "gateway/active-active", check: Check::VpnGateway(active_active) },
     Rule { name: "gateway/bgp", check: Check::VpnGateway(bgp) },
     Rule { name: "gateway/ikev1", check: Check::SiteToSite(ikev1) },
+    Rule { name: "gateway/maintenance-window", check: Check::VpnGateway(maintenance_window) },
     Rule { name: "gateway/p2s-ikev2", check: Check::VpnGateway(p2s_ikev2) },
     Rule { name: "gateway/p2s-openvpn", check: Check::VpnGateway(p2s_openvpn) },
 ];
@@ -31,6 +32,13 @@ fn bgp(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let place = enabled.or_else(|| gateway.bgp().map(|bgp| bgp.header()));
     if let Some(place) = place {
         lacks(VpnFeature::Bgp, place, "BGP is used here", gateway, cx);
+    }
+}
+
+/// A maintenance window on a SKU without it.
+fn maintenance_window(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    if let Some(flag) = gateway.boolean(Attr::MaintenanceWindow).filter(|it| it.value) {
+        lacks(VpnFeature::MaintenanceWindow, flag.span, "the window is asked for here", gateway, cx);
     }
 }
 

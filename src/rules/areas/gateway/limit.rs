@@ -89,7 +89,9 @@ fn sstp_client_limit(clients: PointToSite<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let message = format!("{} clients over SSTP, but a gateway carries {}", *number, limit.value);
-    let can_change = !cx.is_2016();
+    let sku = clients.gateway().and_then(|gateway| vpn_sku(gateway, cx));
+    let others = sku.and_then(|sku| sku.ikev2_openvpn_clients);
+    let can_change = others.is_some_and(|limit| number.value <= u64::from(limit));
     let report = cx.report(&number, message).cite(limit);
     if can_change {
         report.set(*clients, Attr::Protocols.name(), "OpenVPN");

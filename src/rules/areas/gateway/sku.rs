@@ -144,7 +144,10 @@ fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     if !gateway.is_policy_based() || is_existing(*gateway) {
         return;
     }
-    if vpn_sku(gateway, cx).is_some_and(|sku| !sku.has(VpnFeature::PolicyBased)) {
+    // A SKU that can't, or more tunnels than it carries, is another rule's matter.
+    let sku = vpn_sku(gateway, cx);
+    let tunnels = gateway.site_to_site().count();
+    if sku.is_some_and(|sku| sku.policy_based_tunnels.is_none_or(|limit| tunnels > limit as usize)) {
         return;
     }
     let place = gateway.place_of(Attr::VpnType);

@@ -108,7 +108,11 @@ fn behind_nat(site: Site<'_>, cx: &mut Cx<'_>) {
             _ => format!("`{}` is behind NAT: it must start the tunnel, since Azure can't", device.name()),
         };
         let report = cx.report(&flag, message).related(first.name_span(), "the connection that ends here");
-        if traversal != Support::No {
+        let can_answer = |tunnel: &SiteToSite<'_>| {
+            let is_ikev1 = tunnel.choice(Attr::Protocol).is_some_and(|it| it.value == "IKEv1");
+            !is_ikev1 && tunnel.gateway().is_some_and(|gateway| !gateway.is_policy_based())
+        };
+        if traversal != Support::No && open.iter().all(can_answer) {
             let answer = |tunnel: &SiteToSite<'_>| mode(tunnel, "ResponderOnly");
             report.fix("Let the device start the tunnel", false, open.iter().map(answer).collect());
         }

@@ -1,11 +1,11 @@
 //! What the catalogue knows about a site's devices.
 
 use super::tunnels;
-use crate::catalog::{self, DeviceStatus, DeviceSupport, KnownIssue, MinimumOs, VpnType, version};
+use crate::catalog::{self, DeviceStatus, DeviceSupport, KnownIssue, MinimumOs, VpnFeature, VpnType, version};
 use crate::finding::Severity;
 use crate::model::entities::*;
 use crate::model::{At, nearest};
-use crate::rules::facts::{vpn_type, vpn_type_words};
+use crate::rules::facts::{vpn_sku, vpn_type, vpn_type_words};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 use std::borrow::Cow;
@@ -106,6 +106,7 @@ fn device_incompatible(site: Site<'_>, cx: &mut Cx<'_>) {
         if !support.status.refused() {
             continue;
         }
+        let can_change = can_change_type(&pair, cx);
         let kind = vpn_type_words(pair.vpn_type);
         let message =
             format!("`{}` does not work with a {kind} gateway, and `{}` is one", pair.row.id, pair.gateway.name());
@@ -122,7 +123,7 @@ fn device_incompatible(site: Site<'_>, cx: &mut Cx<'_>) {
         if let Some(note) = support.note {
             report = report.note(note);
         }
-        if can_change_type(&pair) {
+        if can_change {
             report = report.set(*pair.gateway, Attr::VpnType.name(), other_type(pair.vpn_type).as_str());
         }
         let _ = report;
@@ -137,10 +138,18 @@ fn other_type(vpn_type: VpnType) -> VpnType {
 }
 
 /// Whether the gateway can be of the other type without a new mistake.
-fn can_change_type(pair: &Pairing<'_>) -> bool {
+fn can_change_type(pair: &Pairing<'_>, cx: &Cx<'_>) -> bool {
     let other = pair.row.support(other_type(pair.vpn_type)).status;
-    let alone = pair.gateway.connections().count() == 1;
-    other == DeviceStatus::Yes && (pair.vpn_type == VpnType::PolicyBased || alone)
+    if other != DeviceStatus::Yes {
+        return false;
+    }
+    match pair.vpn_type {
+        VpnType::PolicyBased => true,
+        VpnType::RouteBased => {
+            let lacks = vpn_sku(pair.gateway, cx).is_some_and(|sku| !sku.has(VpnFeature::PolicyBased));
+            pair.gateway.connections().count() == 1 && !lacks
+        }
+    }
 }
 
 /// A device that was not tested with the gateway's VPN type.
