@@ -60,7 +60,8 @@ fn refused<'c>(
     let when = when(day, cx);
     let report = cx.report(ip.place_of(attr), format!("{what} is refused for new gateways {when}")).cite(row);
     let report = if distance == Due::Now { report } else { report.severity(Severity::Warning) };
-    Some(row.disputed.iter().fold(report, |report, it| report.note(it.note)))
+    let about_new = row.disputed.iter().filter(|it| it.field == Some("new-refused"));
+    Some(about_new.fold(report, |report, it| report.note(it.note)))
 }
 
 fn set(block: View<'_>, attr: Attr, value: &str) -> Change {

@@ -86,14 +86,18 @@ fn basic_public_ip(view: View<'_>, cx: &mut Cx<'_>) {
     };
     let Some(row) = cx.facts.retirement(id) else { return };
     for ip in view.nested(Kind::PublicIp) {
-        if ip.choice(Attr::Sku).is_some_and(|it| it.value == "Basic") {
-            report_basic_ip(ip, row, cx);
+        // A dynamic address is a Basic one.
+        let is_dynamic = ip.choice(Attr::Allocation).is_some_and(|it| it.value == "Dynamic");
+        match ip.choice(Attr::Sku) {
+            Some(sku) if sku.value == "Basic" => report_basic_ip(ip, Attr::Sku, row, cx),
+            None if is_dynamic && !ip.says(Attr::Sku) => report_basic_ip(ip, Attr::Allocation, row, cx),
+            _ => {}
         }
     }
 }
 
-fn report_basic_ip(ip: View<'_>, row: &'static Retirement, cx: &mut Cx<'_>) {
-    let place = ip.place_of(Attr::Sku);
+fn report_basic_ip(ip: View<'_>, attr: Attr, row: &'static Retirement, cx: &mut Cx<'_>) {
+    let place = ip.place_of(attr);
     let (message, severity) = match row.existing_refused {
         Some(day) => {
             let severity = severity(day, cx).unwrap_or(Severity::Warning);

@@ -14,6 +14,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "gateway/policy-based", check: Check::VpnGateway(policy_based) },
     Rule { name: "gateway/policy-based-sku", check: Check::VpnGateway(policy_based_sku) },
     Rule { name: "gateway/sku-of-other-type", check: Check::Any(sku_of_other_type) },
+    Rule { name: "gateway/sku-spelling", check: Check::Any(sku_spelling) },
     Rule { name: "gateway/unfit-for-production", check: Check::VpnGateway(unfit_for_production) },
     Rule { name: "gateway/unknown-sku", check: Check::VpnGateway(unknown_sku) },
 ];
@@ -39,6 +40,24 @@ fn unknown_sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         None => report,
     };
     report.suggest(Suggestion::GatewaySku { gateway: gateway.span() });
+}
+
+/// A SKU in other letters than Azure's.
+fn sku_spelling(view: View<'_>, cx: &mut Cx<'_>) {
+    let (sku, name) = if let Some(gateway) = VpnGateway::of(view) {
+        let Some(sku) = gateway.sku() else { return };
+        let name = cx.facts.vpn_sku(&sku, None).map(|row| row.name);
+        (sku, name)
+    } else if let Some(gateway) = ErGateway::of(view) {
+        let Some(sku) = gateway.sku() else { return };
+        let name = cx.facts.er_sku(&sku).map(|row| row.name);
+        (sku, name)
+    } else {
+        return;
+    };
+    if let Some(name) = name.filter(|name| *name != &*sku.value) {
+        cx.report(&sku, format!("`{}` is written `{name}`", *sku)).replace(&sku, name, true);
+    }
 }
 
 /// Whether any edition knows it as a SKU of ExpressRoute gateways.

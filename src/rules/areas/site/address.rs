@@ -5,7 +5,7 @@ use crate::catalog::{AddressRange, FeatureId, LimitId, RangeKind, Support};
 use crate::finding::{Change, Span};
 use crate::model::entities::*;
 use crate::rules::{Check, Cx, Rule};
-use crate::schema::{Attr, Kind};
+use crate::schema::Attr;
 use rustc_hash::FxHashMap;
 use std::net::IpAddr;
 
@@ -182,17 +182,21 @@ fn shared_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             }
             let message = format!(
                 "`{}` has the address of `{}`, `{address}`; each device of a gateway needs its own",
-                device.name(),
-                other.name()
+                path(device, cx),
+                path(other, cx)
             );
             cx.report(span, message).related(first, "the same address");
         }
     }
 }
 
+/// A device as references name it: `hq.edge1`.
+fn path(device: Device<'_>, cx: &Cx<'_>) -> String {
+    format!("{}.{}", cx.spec.entity(device.id()).name(), device.name())
+}
+
 /// Where a device is reached, and the place that says it.
 fn address_of(device: Device<'_>) -> Option<(Span, String)> {
-    debug_assert_eq!(device.kind(), Kind::Device);
     if let Some(address) = device.address(Attr::PublicIp) {
         return Some((address.span, address.to_string()));
     }

@@ -14,6 +14,7 @@ use std::cmp::Ordering;
 pub const RULES: &[Rule] = &[
     Rule { name: "site/device-incompatible", check: Check::Site(device_incompatible) },
     Rule { name: "site/device-known-issue", check: Check::Site(device_known_issue) },
+    Rule { name: "site/device-spelling", check: Check::Site(device_spelling) },
     Rule { name: "site/device-unlisted", check: Check::Site(device_unlisted) },
     Rule { name: "site/device-untested", check: Check::Site(device_untested) },
     Rule { name: "site/device-version", check: Check::Site(device_version) },
@@ -55,7 +56,7 @@ fn pairings<'m>(site: Site<'m>, cx: &Cx<'_>) -> Vec<Pairing<'m>> {
     let mut found: Vec<Pairing<'m>> = Vec::new();
     for device in site.devices() {
         let Some(model) = device.word(Attr::Model) else { continue };
-        let Some(row) = cx.facts.device(&model) else { continue };
+        let Some(row) = cx.facts.device(&model.to_ascii_lowercase()) else { continue };
         for tunnel in tunnels(site, device) {
             let Some(gateway) = tunnel.gateway() else { continue };
             let Some(vpn_type) = vpn_type(gateway) else { continue };
@@ -68,11 +69,27 @@ fn pairings<'m>(site: Site<'m>, cx: &Cx<'_>) -> Vec<Pairing<'m>> {
     found
 }
 
+/// The identifier of a device that some edition knows, whatever its letter case.
+fn known(model: &str) -> Option<&'static str> {
+    let ids = catalog::device_ids().iter().copied().chain([CUSTOM]);
+    ids.into_iter().find(|id| id.eq_ignore_ascii_case(model))
+}
+
+/// A device in other letters than those of the list.
+fn device_spelling(site: Site<'_>, cx: &mut Cx<'_>) {
+    for device in site.devices() {
+        let Some(model) = device.word(Attr::Model) else { continue };
+        if let Some(id) = known(&model).filter(|id| *id != &*model.value) {
+            cx.report(&model, format!("`{}` is written `{id}`", *model)).replace(&model, id, true);
+        }
+    }
+}
+
 /// A device that no edition knows.
 fn unknown_device(site: Site<'_>, cx: &mut Cx<'_>) {
     for device in site.devices() {
         let Some(model) = device.word(Attr::Model) else { continue };
-        if *model == CUSTOM || catalog::device_ids().contains(&&**model) {
+        if known(&model).is_some() {
             continue;
         }
         let near = nearest(&model, catalog::device_ids().iter().copied());
@@ -90,8 +107,8 @@ fn unknown_device(site: Site<'_>, cx: &mut Cx<'_>) {
 fn device_unlisted(site: Site<'_>, cx: &mut Cx<'_>) {
     for device in site.devices() {
         let Some(model) = device.word(Attr::Model) else { continue };
-        let is_known = catalog::device_ids().contains(&&**model);
-        if !is_known || cx.facts.device(&model).is_some() || tunnels(site, device).next().is_none() {
+        let Some(id) = known(&model).filter(|id| *id != CUSTOM) else { continue };
+        if cx.facts.device(id).is_some() || tunnels(site, device).next().is_none() {
             continue;
         }
         cx.report(&model, format!("`{}` is not among the validated devices of edition {}", *model, cx.edition))

@@ -98,7 +98,8 @@ fn nsg(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     let Some(subnet) = vnet.gateway_subnet() else { return };
     let Some(field) = subnet.field(Attr::Nsg).filter(|_| subnet.is_true(Attr::Nsg)) else { return };
     if forbids(FeatureId::NsgOnGatewaySubnet, cx) {
-        let message = format!("a network security group on the `{}` of `{}`", gateway_subnet_name(cx), vnet.name());
+        let message =
+            format!("the `{}` of `{}` can't have a network security group", gateway_subnet_name(cx), vnet.name());
         cx.report(field, message).remove(field.span(), "Take the network security group off");
     }
 }
@@ -108,7 +109,7 @@ fn default_route(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     let Some(subnet) = vnet.gateway_subnet() else { return };
     let Some(field) = subnet.field(Attr::DefaultRoute).filter(|_| subnet.is_true(Attr::DefaultRoute)) else { return };
     if forbids(FeatureId::DefaultRouteOnGatewaySubnet, cx) {
-        let message = format!("a route for 0.0.0.0/0 on the `{}` of `{}`", gateway_subnet_name(cx), vnet.name());
+        let message = format!("the `{}` of `{}` can't have a default route", gateway_subnet_name(cx), vnet.name());
         cx.report(field, message).remove(field.span(), "Take the default route away");
     }
 }

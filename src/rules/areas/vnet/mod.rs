@@ -14,6 +14,7 @@ use ipnet::IpNet;
 
 pub const RULES: &[Rule] = &[
     Rule { name: "vnet/classic", check: Check::Vnet(classic) },
+    Rule { name: "vnet/region-spelling", check: Check::Vnet(region_spelling) },
     Rule { name: "vnet/subnet-outside", check: Check::Vnet(subnet_outside) },
     Rule { name: "vnet/subnet-overlap", check: Check::Vnet(subnet_overlap) },
     Rule { name: "vnet/unknown-region", check: Check::Vnet(unknown_region) },
@@ -44,6 +45,14 @@ fn unknown_region(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     let report = cx.report(&region, format!("no Azure region is known as `{}`{hint}", *region));
     if let Some(near) = near {
         report.replace(&region, near, false);
+    }
+}
+
+/// A region in other letters than the API's.
+fn region_spelling(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
+    let Some(region) = vnet.region() else { return };
+    if let Some(row) = edition(EditionId::NEWEST).region(&region).filter(|row| row.id != &*region.value) {
+        cx.report(&region, format!("`{}` is written `{}`", *region, row.id)).replace(&region, row.id, true);
     }
 }
 

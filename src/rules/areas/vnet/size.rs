@@ -76,7 +76,8 @@ fn check(purpose: SubnetPurpose, vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     if let Some(because) = need.because {
         report = report.related(because, "asks for it");
     }
-    for disputed in &need.size.disputed {
+    let disputed = need.size.disputed.iter().filter(|_| purpose != SubnetPurpose::Minimum);
+    for disputed in disputed {
         report = report.note(format!("the documentation disagrees: {}", disputed.note));
     }
     let _ = report;
