@@ -45,6 +45,7 @@ attributes! {
     Type = "type", UsePolicyBasedTrafficSelectors = "use-policy-based-traffic-selectors",
     UseRemoteGateways = "use-remote-gateways", Vlan = "vlan", Vms = "vms", Vnet = "vnet", VpnType = "vpn-type",
     Without = "without", Workload = "workload", Zones = "zones",
+    MaintenanceWindow = "maintenance-window", RoutePropagation = "route-propagation", TcpMss = "tcp-mss", TunnelMtu = "tunnel-mtu",
 }
 
 /// The kinds of block, in the order of the table.

@@ -26,6 +26,12 @@ pub static SUBNET: BlockSchema = BlockSchema {
         required(Attr::Prefixes, PREFIXES, "The subnet's prefixes."),
         optional(Attr::Nsg, Type::Boolean, "Whether a network security group is attached."),
         optional(Attr::DefaultRoute, Type::Boolean, "Whether a route table with a route for 0.0.0.0/0 is attached."),
+        optional(
+            Attr::RoutePropagation,
+            Type::Boolean,
+            "Whether an attached route table takes the routes that the gateways learn.",
+        ),
+        optional(Attr::Vms, Type::Integer, "How many virtual machines stand in the subnet."),
     ],
     ..nested(Kind::Subnet, "subnet", NameRule::Named, Times::Many)
 };
@@ -63,6 +69,11 @@ pub static VPN_GATEWAY: BlockSchema = BlockSchema {
             Attr::PrivateIp,
             Type::Boolean,
             "Whether the gateway also has a private address, for tunnels over ExpressRoute private peering.",
+        ),
+        optional(
+            Attr::MaintenanceWindow,
+            Type::Boolean,
+            "Whether the gateway is serviced in a window that the customer chooses.",
         ),
         WORKLOAD,
         EXISTING,
