@@ -211,7 +211,10 @@ fn prefix_lists<'m>(site: Site<'m>) -> impl Iterator<Item = crate::model::View<'
 fn apipa_prefix(site: Site<'_>, cx: &mut Cx<'_>) {
     for list in prefix_lists(site) {
         let prefixes = list.prefixes(Attr::Prefixes);
-        for at in prefixes.iter().filter(|at| is_apipa(at.value.addr(), cx)) {
+        for at in &prefixes {
+            if !is_apipa(at.value.addr(), cx) {
+                continue;
+            }
             let message = format!("`{}` is APIPA: it can't be among the prefixes of a site", at.value);
             let report = cx.report(at, message);
             let rest: Vec<_> = prefixes.iter().filter(|it| it.value != at.value).map(|it| it.value).collect();
