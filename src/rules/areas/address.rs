@@ -84,7 +84,9 @@ fn site_overlaps_vnet(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(vnet) = gateway.vnet() else { return };
     let has_transit = behind(vnet).len() > 1;
     for overlap in overlaps(gateway) {
-        if judged_by_bgp(overlap.connection, overlap.relation, has_transit, cx) || overlap.translated() != (false, false) {
+        if judged_by_bgp(overlap.connection, overlap.relation, has_transit, cx)
+            || overlap.translated() != (false, false)
+        {
             continue;
         }
         let message = format!(
@@ -96,7 +98,7 @@ fn site_overlaps_vnet(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             overlap.vnet.name()
         );
         let containing = cx.facts.feature(FeatureId::ContainingSitePrefix);
-        let mut report = cx.report(&overlap.prefix, message).related(overlap.vnet_place, "the prefix of the VNet");
+        let mut report = cx.report(overlap.prefix, message).related(overlap.vnet_place, "the prefix of the VNet");
         if overlap.vnet.name() != vnet.name() {
             report = report.note(format!("`{}` uses the gateways of `{}`", overlap.vnet.name(), vnet.name()));
         }
@@ -125,7 +127,7 @@ fn site_half_translated(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         );
         let attr = if ingress { Attr::IngressNatRules } else { Attr::EgressNatRules };
         cx.report(overlap.connection.place_of(attr), message)
-            .related(&overlap.prefix, "the site's prefix")
+            .related(overlap.prefix, "the site's prefix")
             .related(overlap.vnet_place, "the VNet's prefix");
     }
 }
@@ -174,9 +176,11 @@ fn sites_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         );
         let place = At { value: (), span: second.owner.place, via: second.owner.via };
         let is_2016 = cx.is_2016();
-        let report = cx.report(&place, message).related(first.owner.place, "the other site's prefix");
+        let report = cx.report(place, message).related(first.owner.place, "the other site's prefix");
         if routed {
-            report.severity(Severity::Warning).note("both sites advertise it over BGP: path lengths decide which one gets the traffic");
+            report
+                .severity(Severity::Warning)
+                .note("both sites advertise it over BGP: path lengths decide which one gets the traffic");
         } else if !is_equal && !is_2016 {
             report.severity(Severity::Warning).note("the longer prefix gets the traffic");
         }
@@ -202,7 +206,7 @@ fn connected_vnets_overlap(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
             entry.prefix
         );
         cx.report(connection.place_of(Attr::To), message)
-            .related(&at, "the one prefix")
+            .related(at, "the one prefix")
             .related(entry.owner.1, "the other prefix");
         return;
     }

@@ -38,7 +38,12 @@ pub fn gateways(connection: View<'_>) -> Vec<VpnGateway<'_>> {
 }
 
 /// The catalogue's row of a field as the policy has it.
-fn value_of(policy: View<'_>, attr: Attr, field: IpsecField, cx: &Cx<'_>) -> Option<(At<&'static str>, &'static IpsecValue)> {
+fn value_of(
+    policy: View<'_>,
+    attr: Attr,
+    field: IpsecField,
+    cx: &Cx<'_>,
+) -> Option<(At<&'static str>, &'static IpsecValue)> {
     let at = policy.choice(attr)?;
     Some((at, cx.facts.ipsec_value(field, at.value)?))
 }
@@ -137,7 +142,7 @@ fn gcm_integrity(connection: View<'_>, cx: &mut Cx<'_>) {
             "`{}` encrypts and authenticates at once: `ipsec-integrity` must be the same, not `{}`",
             encryption.value, integrity.value
         );
-        cx.report(&integrity, message).related(&encryption, "the encryption").replace(&integrity, row.value, false);
+        cx.report(integrity, message).related(encryption, "the encryption").replace(integrity, row.value, false);
         return;
     }
     let message = format!(
@@ -145,11 +150,11 @@ fn gcm_integrity(connection: View<'_>, cx: &mut Cx<'_>) {
         integrity.value, encryption.value
     );
     let good = good_values(IpsecField::IpsecIntegrity, cx).next();
-    let mut report = cx.report(&integrity, message).related(&encryption, "the encryption");
+    let mut report = cx.report(integrity, message).related(encryption, "the encryption");
     if let Some(good) = good {
-        report = report.replace(&integrity, good.value, false);
+        report = report.replace(integrity, good.value, false);
     }
-    report.replace(&encryption, other.value, false);
+    report.replace(encryption, other.value, false);
 }
 
 /// Whether GCM stands on one side only, or in two strengths.
@@ -164,10 +169,11 @@ fn sa_lifetime(connection: View<'_>, cx: &mut Cx<'_>) {
     let Some(at) = policy.duration(Attr::SaLifetime).filter(|at| at.value < min.value) else { return };
     let default = cx.facts.limit(LimitId::SaLifetimeDefault).unwrap_or(min);
     let message = format!("a lifetime of {} s, but the least is {} s", at.value, min.value);
-    cx.report(&at, message)
-        .cite(min)
-        .replace(&at, format!("{} s", default.value), false)
-        .replace(&at, format!("{} s", min.value), false);
+    cx.report(at, message).cite(min).replace(at, format!("{} s", default.value), false).replace(
+        at,
+        format!("{} s", min.value),
+        false,
+    );
 }
 
 /// A phase 2 data volume that is too small.
@@ -181,10 +187,11 @@ fn sa_data_size(connection: View<'_>, cx: &mut Cx<'_>) {
     }
     let default = cx.facts.limit(LimitId::SaDataSizeDefault).unwrap_or(min);
     let message = format!("a data volume of {} KB, but the least is {} KB", at.value, min.value);
-    cx.report(&at, message)
-        .cite(min)
-        .replace(&at, format!("{} KB", default.value), false)
-        .replace(&at, format!("{} KB", min.value), false);
+    cx.report(at, message).cite(min).replace(at, format!("{} KB", default.value), false).replace(
+        at,
+        format!("{} KB", min.value),
+        false,
+    );
 }
 
 /// The two ends of the span that a DPD timeout may, or should, lie in.
@@ -201,9 +208,9 @@ fn dpd_timeout(connection: View<'_>, cx: &mut Cx<'_>) {
     }
     let message = format!("a DPD timeout of {} s, but it lies between {} s and {} s", at.value, min.value, max.value);
     let default = cx.facts.limit(LimitId::DpdDefault);
-    let report = cx.report(&at, message).cite(min).cite(max);
+    let report = cx.report(at, message).cite(min).cite(max);
     if let Some(default) = default {
-        report.replace(&at, format!("{} s", default.value), false);
+        report.replace(at, format!("{} s", default.value), false);
     }
 }
 
@@ -223,7 +230,7 @@ fn dpd_recommended(connection: View<'_>, cx: &mut Cx<'_>) {
     let message =
         format!("a DPD timeout of {} s; between {} s and {} s is recommended", at.value, low.value, high.value);
     let near = at.value.clamp(low.value, high.value);
-    cx.report(&at, message).cite(low).note(why).replace(&at, format!("{near} s"), false);
+    cx.report(at, message).cite(low).note(why).replace(at, format!("{near} s"), false);
 }
 
 /// Whether a value says that nothing is done at all.
@@ -251,9 +258,9 @@ fn weak_algorithm(connection: View<'_>, cx: &mut Cx<'_>) {
         let message = format!("`{}` for `{}` is weak: {weak}", at.value, attr.name());
         let better: Vec<_> = good_values(field, cx).map(|row| row.value).collect();
         // Changing encryption must not part it from a GCM integrity, which is then reported anyhow.
-        let mut report = cx.report(&at, message).cite(row);
+        let mut report = cx.report(at, message).cite(row);
         for better in better {
-            report = report.replace(&at, better, false);
+            report = report.replace(at, better, false);
         }
     }
 }
@@ -266,7 +273,7 @@ fn no_encryption(connection: View<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let Some(good) = fitting(Some(policy), Attr::IpsecEncryption, IpsecField::IpsecEncryption, cx) else { return };
-    cx.report(&at, format!("the tunnel encrypts nothing: {}", row.weak.unwrap_or("everybody on the way can read it")))
+    cx.report(at, format!("the tunnel encrypts nothing: {}", row.weak.unwrap_or("everybody on the way can read it")))
         .cite(row)
-        .replace(&at, good, false);
+        .replace(at, good, false);
 }

@@ -84,9 +84,11 @@ fn sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(rule) = gateway.nat_rules().next().filter(|_| gateway.is_policy_based()) else { return };
     let message = format!("the gateway `{}` is policy-based and takes no NAT rules", gateway.name());
-    cx.report(rule, message)
-        .related(gateway.place_of(Attr::VpnType), "the VPN type")
-        .set(gateway.0, "vpn-type", "RouteBased");
+    cx.report(rule, message).related(gateway.place_of(Attr::VpnType), "the VPN type").set(
+        gateway.0,
+        "vpn-type",
+        "RouteBased",
+    );
 }
 
 /// NAT rules on a connection with policy-based traffic selectors.
@@ -94,7 +96,7 @@ fn policy_based_selectors(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     let Some(flag) = connection.boolean(Attr::UsePolicyBasedTrafficSelectors).filter(|flag| flag.value) else { return };
     let Some(attr) = USES.into_iter().find(|attr| !connection.names(*attr).is_empty()) else { return };
     let message = "NAT rules don't go together with policy-based traffic selectors";
-    cx.report(connection.place_of(attr), message).related(&flag, "the traffic selectors").set(
+    cx.report(connection.place_of(attr), message).related(flag, "the traffic selectors").set(
         connection.0,
         "use-policy-based-traffic-selectors",
         "false",
@@ -179,13 +181,11 @@ fn dynamic_size(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     for rule in gateway.nat_rules().filter(|rule| is_of_type(*rule, "Dynamic")) {
         for at in rule.prefixes(Attr::External) {
             if at.value.addr().is_ipv4() && u64::from(at.value.prefix_len()) < limit.value {
-                let message = format!(
-                    "a dynamic NAT rule maps to a /{} at most, `{}` is larger",
-                    limit.value, at.value
-                );
-                let report = cx.report(&at, message).cite(limit);
+                let message =
+                    format!("a dynamic NAT rule maps to a /{} at most, `{}` is larger", limit.value, at.value);
+                let report = cx.report(at, message).cite(limit);
                 if let Ok(fitted) = IpNet::new(at.value.network(), limit.value as u8) {
-                    report.replace(&at, fitted.to_string(), false);
+                    report.replace(at, fitted.to_string(), false);
                 }
             }
         }
@@ -221,7 +221,10 @@ fn dynamic_connections(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
                 places.len(),
                 limit.value
             );
-            cx.report(*over, message).cite(limit).related(rule.name_span(), "the rule").related(places[0].1, "its first use");
+            cx.report(*over, message)
+                .cite(limit)
+                .related(rule.name_span(), "the rule")
+                .related(places[0].1, "its first use");
         }
     }
 }
@@ -281,13 +284,14 @@ fn external_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let is_twice = |one: View<'_>, other: View<'_>| {
         // One rule for each instance of an active-active gateway: the same twice.
         gateway.is_active_active()
-            && [Attr::Mode, Attr::Type].iter().all(|attr| {
-                one.choice(*attr).map(|it| it.value) == other.choice(*attr).map(|it| it.value)
-            })
-            && one.prefixes(Attr::Internal).iter().map(|at| at.value).eq(other
+            && [Attr::Mode, Attr::Type]
+                .iter()
+                .all(|attr| one.choice(*attr).map(|it| it.value) == other.choice(*attr).map(|it| it.value))
+            && one
                 .prefixes(Attr::Internal)
                 .iter()
-                .map(|at| at.value))
+                .map(|at| at.value)
+                .eq(other.prefixes(Attr::Internal).iter().map(|at| at.value))
     };
     let pairs = set.clashes(|one, other| match (one.0, other.0) {
         (Holder::Rule(one, i), Holder::Rule(other, j)) => i != j && !is_twice(one, other),
@@ -319,17 +323,20 @@ fn external_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// NAT rules on a connection whose BGP runs over APIPA addresses.
 fn apipa(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
-    let Some(feature) = cx.facts.feature(FeatureId::NatWithApipa).filter(|it| it.support == Support::No) else { return };
+    let Some(feature) = cx.facts.feature(FeatureId::NatWithApipa).filter(|it| it.support == Support::No) else {
+        return;
+    };
     if !connection.bgp_enabled() {
         return;
     }
     let Some(attr) = USES.into_iter().find(|attr| !connection.names(*attr).is_empty()) else { return };
     let place = connection.place_of(attr);
-    let peer = connection.devices().into_iter().find_map(|device| {
-        device.bgp()?.address(Attr::PeeringAddress).filter(|at| super::bgp::is_apipa(at.value, cx))
-    });
+    let peer = connection
+        .devices()
+        .into_iter()
+        .find_map(|device| device.bgp()?.address(Attr::PeeringAddress).filter(|at| super::bgp::is_apipa(at.value, cx)));
     let custom = connection.addresses(Attr::CustomBgpAddresses).into_iter().next();
     let Some(address) = peer.or(custom) else { return };
     let message = format!("NAT rules on a connection whose BGP runs over the APIPA address `{}`", address.value);
-    cx.report(place, message).cite(feature).related(&address, "the APIPA address");
+    cx.report(place, message).cite(feature).related(address, "the APIPA address");
 }

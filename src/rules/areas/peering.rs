@@ -88,7 +88,7 @@ fn overlap(peering: Peering<'_>, cx: &mut Cx<'_>) {
             entry.prefix
         );
         cx.report(peering.place_of(Attr::To), message)
-            .related(&at, "the one prefix")
+            .related(at, "the one prefix")
             .related(entry.owner.1, "the other prefix");
         return;
     }
@@ -185,11 +185,8 @@ fn one_direction(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
 fn own_gateway(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     let Some(gateway) = vnet.gateways().next() else { return };
     for peering in vnet.peerings().filter(|peering| uses_remote(*peering, vnet)) {
-        let message = format!(
-            "`{}` can't use the gateways of a peer, since it has its own: `{}`",
-            vnet.name(),
-            gateway.name()
-        );
+        let message =
+            format!("`{}` can't use the gateways of a peer, since it has its own: `{}`", vnet.name(), gateway.name());
         let report =
             cx.report(peering.place_of(transit_attr(peering)), message).related(gateway.name_span(), "its own gateway");
         without_transit(report, peering);
@@ -247,11 +244,12 @@ fn transit_not_allowed(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
         let Some(peer) = peer(peering, vnet) else { continue };
         let Some(other) = back.get(peer.name()).filter(|other| other.is_one_way()) else { continue };
         let Some(flag) = other.boolean(Attr::AllowGatewayTransit).filter(|flag| !flag.value) else { continue };
-        let message =
-            format!("`{}` uses the gateways of `{}`, which doesn't allow it", vnet.name(), peer.name());
-        cx.report(peering.place_of(Attr::UseRemoteGateways), message)
-            .related(&flag, "not allowed here")
-            .set(other.0, "allow-gateway-transit", "true");
+        let message = format!("`{}` uses the gateways of `{}`, which doesn't allow it", vnet.name(), peer.name());
+        cx.report(peering.place_of(Attr::UseRemoteGateways), message).related(flag, "not allowed here").set(
+            other.0,
+            "allow-gateway-transit",
+            "true",
+        );
     }
 }
 
@@ -384,11 +382,8 @@ fn beside_tunnel(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
             continue;
         }
         if let Some(peering) = peers.get(other.name()).filter(|_| one.name() != other.name()) {
-            let message = format!(
-                "`{}` and `{}` are peered as well, and traffic takes the peering",
-                one.name(),
-                other.name()
-            );
+            let message =
+                format!("`{}` and `{}` are peered as well, and traffic takes the peering", one.name(), other.name());
             cx.report(connection.name_span(), message)
                 .related(peering.name_span(), "the peering")
                 .remove(connection.span(), "Remove the tunnel");
@@ -428,7 +423,7 @@ fn summary_without_hub(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     for at in vnet.prefixes(Attr::Prefixes) {
         if !summary.iter().any(|it| it.value.contains(&at.value)) {
             let message = format!("the summary doesn't contain `{}` of `{}` itself", at.value, vnet.name());
-            cx.report(vnet.place_of(Attr::SummarizedGatewayPrefixes), message).related(&at, "the VNet's prefix");
+            cx.report(vnet.place_of(Attr::SummarizedGatewayPrefixes), message).related(at, "the VNet's prefix");
             return;
         }
     }

@@ -33,7 +33,8 @@ fn shared_key_characters(connection: View<'_>, cx: &mut Cx<'_>) {
     let is_bad = |c: char| !row.allowed.contains(c) && !row.doubtful.contains(c);
     let is_doubtful = |c: char| row.doubtful.contains(c);
     if text.chars().any(is_bad) {
-        let message = format!("the pre-shared key holds characters that Azure doesn't take ({})", without_stop(row.note));
+        let message =
+            format!("the pre-shared key holds characters that Azure doesn't take ({})", without_stop(row.note));
         cx.report(&key, message).cite(row);
     } else if text.chars().any(is_doubtful) {
         let message = "the pre-shared key holds a space, a hyphen or a tilde, which the documentation forbids";

@@ -63,14 +63,14 @@ fn certificate_auth(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     if feature.on(cx.today) == Support::No {
         let when = feature.since.map_or_else(|| format!("in edition {}", cx.edition), |day| format!("before {day}"));
         let message = format!("Site-to-Site takes pre-shared keys only {when}, not certificates");
-        cx.report(&auth, message).cite(feature).replace(&auth, "PSK", false);
+        cx.report(auth, message).cite(feature).replace(auth, "PSK", false);
         return;
     }
     let Some(gateway) = connection.gateway() else { return };
     let cloud = gateway.vnet().and_then(Vnet::region).and_then(|region| cx.facts.region(&region)).map(|it| it.cloud);
     if let Some(cloud) = cloud.filter(|cloud| *cloud != Cloud::Public) {
         let message = format!("certificates on Site-to-Site are for the public cloud, not for the cloud `{cloud}`");
-        cx.report(&auth, message).cite(feature).replace(&auth, "PSK", false);
+        cx.report(auth, message).cite(feature).replace(auth, "PSK", false);
         return;
     }
     let Some(sku) = vpn_sku(gateway, cx) else { return };
@@ -80,13 +80,17 @@ fn certificate_auth(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     }
     let message = match support {
         Support::No => format!("the SKU `{}` of the gateway `{}` takes no certificates", sku.name, gateway.name()),
-        _ => format!("no document says that the SKU `{}` of the gateway `{}` takes certificates", sku.name, gateway.name()),
+        _ => format!(
+            "no document says that the SKU `{}` of the gateway `{}` takes certificates",
+            sku.name,
+            gateway.name()
+        ),
     };
-    let mut report = cx.report(&auth, message).cite(sku).related(gateway.place_of(Attr::Sku), "the SKU");
+    let mut report = cx.report(auth, message).cite(sku).related(gateway.place_of(Attr::Sku), "the SKU");
     if support == Support::Unclear {
         report = report.severity(Severity::Warning);
     }
-    report.replace(&auth, "PSK", false).suggest(Suggestion::GatewaySku { gateway: gateway.span() });
+    report.replace(auth, "PSK", false).suggest(Suggestion::GatewaySku { gateway: gateway.span() });
 }
 
 /// A local network gateway that neither holds prefixes nor learns them.
@@ -106,7 +110,8 @@ fn no_prefixes(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
         if !list.is_empty_list(Attr::Prefixes) || (has_bgp && !is_off) {
             continue;
         }
-        let message = format!("the site `{}` holds no prefixes and BGP is off, so nothing is routed to it", site.name());
+        let message =
+            format!("the site `{}` holds no prefixes and BGP is off, so nothing is routed to it", site.name());
         let report = cx.report(list.place_of(Attr::Prefixes), message);
         if has_bgp {
             report.set(connection.0, "enable-bgp", "true");
@@ -196,7 +201,7 @@ fn routing_weight(connection: View<'_>, cx: &mut Cx<'_>) {
         return;
     };
     let report = cx
-        .report(&weight, format!("a routing weight of {} steers nothing on a VPN connection", weight.value))
+        .report(weight, format!("a routing weight of {} steers nothing on a VPN connection", weight.value))
         .cite(feature)
         .note("with BGP a longer AS path makes a tunnel the second choice");
     if let Some(field) = connection.field(Attr::RoutingWeight) {
@@ -214,7 +219,7 @@ fn ikev1(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let message = format!("a tunnel with IKEv1 may drop for up to {} s whenever its keys are renewed", gap.value);
-    cx.report(&protocol, message).cite(gap).replace(&protocol, "IKEv2", false);
+    cx.report(protocol, message).cite(gap).replace(protocol, "IKEv2", false);
 }
 
 /// A connection mode where both ends always dial.
@@ -225,12 +230,14 @@ fn connection_mode(connection: View<'_>, cx: &mut Cx<'_>) {
         .into_iter()
         .find(|gateway| connection.kind() == Kind::SiteToSite && gateway.is_policy_based());
     let (why, place) = match (policy_based, &protocol) {
-        (Some(gateway), _) => (format!("the gateway `{}` is policy-based", gateway.name()), gateway.place_of(Attr::VpnType)),
+        (Some(gateway), _) => {
+            (format!("the gateway `{}` is policy-based", gateway.name()), gateway.place_of(Attr::VpnType))
+        }
         (None, Some(protocol)) => ("the tunnel uses IKEv1".to_owned(), protocol.span),
         (None, None) => return,
     };
     let message = format!("the mode `{}` needs a route-based gateway and IKEv2, but {why}", mode.value);
-    cx.report(&mode, message).related(place, "here").replace(&mode, "Default", false);
+    cx.report(mode, message).related(place, "here").replace(mode, "Default", false);
 }
 
 /// IPv6 prefixes on a tunnel that can't carry them.
@@ -239,13 +246,13 @@ fn ipv6(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     let Some(prefix) = address::held(connection).into_iter().find(|at| at.value.addr().is_ipv6()) else { return };
     if feature.support == Support::No {
         let message = format!("edition {} carries no IPv6 in VPN tunnels, and `{}` is IPv6", cx.edition, prefix.value);
-        cx.report(&prefix, message).cite(feature);
+        cx.report(prefix, message).cite(feature);
         return;
     }
     let Some(gateway) = connection.gateway() else { return };
     if let Some(protocol) = connection.choice(Attr::Protocol).filter(|it| it.value == "IKEv1") {
         let message = format!("IPv6 needs IKEv2, and the site's `{}` is IPv6", prefix.value);
-        cx.report(&protocol, message).cite(feature).related(&prefix, "the prefix").replace(&protocol, "IKEv2", false);
+        cx.report(protocol, message).cite(feature).related(prefix, "the prefix").replace(protocol, "IKEv2", false);
     }
     if let Some(sku) = vpn_sku(gateway, cx).filter(|sku| sku.support(VpnFeature::Ipv6) == Support::No) {
         let message = format!(
@@ -254,7 +261,7 @@ fn ipv6(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
             gateway.name(),
             prefix.value
         );
-        cx.report(&prefix, message)
+        cx.report(prefix, message)
             .cite(sku)
             .related(gateway.place_of(Attr::Sku), "the SKU")
             .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
@@ -274,12 +281,14 @@ fn traffic_selector_limit(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
 /// Traffic selectors on a connection that is told not to use them.
 fn selectors_without_effect(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     let Some(selector) = connection.nested(Kind::TrafficSelector).next() else { return };
-    let Some(flag) = connection.boolean(Attr::UsePolicyBasedTrafficSelectors).filter(|flag| !flag.value) else { return };
+    let Some(flag) = connection.boolean(Attr::UsePolicyBasedTrafficSelectors).filter(|flag| !flag.value) else {
+        return;
+    };
     if connection.gateway().is_some_and(VpnGateway::is_policy_based) {
         return;
     }
     let message = "the traffic selectors have no effect while `use-policy-based-traffic-selectors` is false";
-    cx.report(selector, message).related(&flag, "switched off here").set(
+    cx.report(selector, message).related(flag, "switched off here").set(
         connection.0,
         "use-policy-based-traffic-selectors",
         "true",
@@ -299,7 +308,7 @@ fn selectors_without_policy(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     }
     let policy = ipsec::complete_policy(cx);
     let message = "policy-based traffic selectors go with a complete `ipsec` policy, and there is none";
-    let mut report = cx.report(&flag, message).cite(feature);
+    let mut report = cx.report(flag, message).cite(feature);
     for disputed in &feature.disputed {
         report = report.disputed(disputed);
     }
@@ -319,8 +328,9 @@ fn single_device(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     if site.connections().any(|other| other.kind() == Kind::ErConnection) {
         return;
     }
-    let message = format!("`{}` is the only device of the site `{}`: its loss cuts the site off", device.name(), site.name());
+    let message =
+        format!("`{}` is the only device of the site `{}`: its loss cuts the site off", device.name(), site.name());
     cx.report(connection.place_of(Attr::Site), message)
         .related(device.name_span(), "the device")
-        .related(&workload, "the gateway serves production");
+        .related(workload, "the gateway serves production");
 }

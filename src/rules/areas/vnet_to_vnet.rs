@@ -23,9 +23,11 @@ fn policy_based(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
     for (attr, gateway) in [(Attr::From, connection.from()), (Attr::To, connection.to())] {
         let Some(gateway) = gateway.filter(|gateway| gateway.is_policy_based()) else { continue };
         let message = format!("VNet-to-VNet needs route-based gateways, but `{}` is policy-based", gateway.name());
-        cx.report(connection.place_of(attr), message)
-            .related(gateway.place_of(Attr::VpnType), "the VPN type")
-            .set(gateway.0, "vpn-type", "RouteBased");
+        cx.report(connection.place_of(attr), message).related(gateway.place_of(Attr::VpnType), "the VPN type").set(
+            gateway.0,
+            "vpn-type",
+            "RouteBased",
+        );
     }
 }
 
@@ -93,8 +95,8 @@ fn one_way(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
 /// A second tunnel between two gateways of which neither is active-active.
 fn parallel_tunnels(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let is_standby = |gateway: VpnGateway<'_>| {
-        let is_unknown = gateway.is_wrong(Attr::ActiveActive)
-            || (is_existing(gateway.0) && !gateway.says(Attr::ActiveActive));
+        let is_unknown =
+            gateway.is_wrong(Attr::ActiveActive) || (is_existing(gateway.0) && !gateway.says(Attr::ActiveActive));
         !gateway.is_active_active() && !is_unknown
     };
     let never = cx.facts.feature(FeatureId::VnetMultiTunnel).is_some_and(|it| it.support == Support::No);
@@ -134,9 +136,9 @@ fn same_region(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
     let Some((from, to)) = vnets(connection).filter(|_| !is_existing(connection.0)) else { return };
     let (Some(one), Some(other)) = (from.region(), to.region()) else { return };
     let (Some(first), Some(second)) = (cx.facts.region(&one), cx.facts.region(&other)) else { return };
-    let is_peered = from.peerings().any(|peering| {
-        [peering.from(), peering.to()].into_iter().flatten().any(|vnet| vnet.name() == to.name())
-    });
+    let is_peered = from
+        .peerings()
+        .any(|peering| [peering.from(), peering.to()].into_iter().flatten().any(|vnet| vnet.name() == to.name()));
     if first.id != second.id || from.name() == to.name() || is_peered {
         return;
     }
@@ -164,7 +166,7 @@ fn policies_differ(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
                 left.value,
                 first.name()
             );
-            cx.report(&right, message).related(&left, "the other direction").replace(&right, left.value, false);
+            cx.report(right, message).related(left, "the other direction").replace(right, left.value, false);
         }
     }
 }
@@ -176,7 +178,8 @@ fn shared_keys_differ(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
     if let (Secret::Literal(left), Secret::Literal(right)) = (&one.value, &other.value)
         && left != right
     {
-        let message = format!("the pre-shared key differs from that of `{}`, the other direction", quote_name(first.name()));
+        let message =
+            format!("the pre-shared key differs from that of `{}`, the other direction", quote_name(first.name()));
         cx.report(&other, message).related(&one, "the other key");
     }
 }

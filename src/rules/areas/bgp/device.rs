@@ -48,7 +48,7 @@ fn same_asn(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
             asn.value,
             gateway.name()
         );
-        cx.report(&asn, message).related(own.span, "the gateway's ASN").suggest(Suggestion::Asn { replace: asn.span });
+        cx.report(asn, message).related(own.span, "the gateway's ASN").suggest(Suggestion::Asn { replace: asn.span });
     }
 }
 
@@ -59,7 +59,7 @@ fn reserved_asn(site: Site<'_>, cx: &mut Cx<'_>) {
         let Some(range) = reserved(asn.value, &NOT_FOR_DEVICES, cx) else { continue };
         if !is_off_everywhere(site, device) {
             let message = format!("the device `{}` can't have ASN {}: {}", device.name(), asn.value, range.title);
-            cx.report(&asn, message).cite(range).suggest(Suggestion::Asn { replace: asn.span });
+            cx.report(asn, message).cite(range).suggest(Suggestion::Asn { replace: asn.span });
         }
     }
 }
@@ -71,7 +71,7 @@ fn doubtful_asn(site: Site<'_>, cx: &mut Cx<'_>) {
         let Some(range) = reserved(asn.value, &[AsnKind::Doubtful], cx) else { continue };
         if !is_off_everywhere(site, device) {
             let message = format!("ASN {} of the device `{}` is {}", asn.value, device.name(), range.title);
-            cx.report(&asn, message).cite(range).suggest(Suggestion::Asn { replace: asn.span });
+            cx.report(asn, message).cite(range).suggest(Suggestion::Asn { replace: asn.span });
         }
     }
 }
@@ -81,8 +81,7 @@ fn asn_missing(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     let Some(site) = connection.site().filter(|site| connection.bgp_enabled() && !is_existing(site.0)) else { return };
     let own = connection.gateway().and_then(|gateway| asn_of(gateway, cx)).map(|asn| asn.value);
     for device in connection.devices().into_iter().filter(|device| device.bgp().is_none()) {
-        let message =
-            format!("BGP is on, but the device `{}` of the site `{}` has no ASN", device.name(), site.name());
+        let message = format!("BGP is on, but the device `{}` of the site `{}` has no ASN", device.name(), site.name());
         let free = free_asn(own.as_slice(), cx);
         let mut report = cx.report(switch(connection.0), message).related(device.name_span(), "the device");
         if let Some(free) = free {
@@ -96,7 +95,8 @@ fn asn_missing(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
 /// A BGP speaker that no connection speaks to.
 fn unused_settings(site: Site<'_>, cx: &mut Cx<'_>) {
     for (device, bgp) in speakers(site).filter(|(device, _)| is_off_everywhere(site, *device)) {
-        let message = format!("the device `{}` has BGP settings, but every connection to it is without BGP", device.name());
+        let message =
+            format!("the device `{}` has BGP settings, but every connection to it is without BGP", device.name());
         let changes = connections_of(site, device).map(|connection| Change::SetAttribute {
             block: connection.span(),
             name: "enable-bgp",
@@ -120,8 +120,8 @@ fn peer_is_public_ip(site: Site<'_>, cx: &mut Cx<'_>) {
         if peer.value == public.value {
             let message =
                 format!("the BGP address `{}` of the device `{}` is its public address", peer.value, device.name());
-            cx.report(&peer, message)
-                .related(&public, "the public address")
+            cx.report(peer, message)
+                .related(public, "the public address")
                 .note("BGP runs inside the tunnel, from an address of the device's own network, often a loopback one");
         }
     }
@@ -152,7 +152,7 @@ fn peer_in_vnet(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
                 entry.prefix,
                 vnet.name()
             );
-            cx.report(&peer, message).related(entry.owner.1, "the VNet's prefix");
+            cx.report(peer, message).related(entry.owner.1, "the VNet's prefix");
         }
     }
 }
@@ -177,7 +177,7 @@ fn shared_peer_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
                     device.name(),
                     peer.value
                 );
-                cx.report(&peer, message).related(place, "the other device's");
+                cx.report(peer, message).related(place, "the other device's");
             }
         }
     }
@@ -196,14 +196,15 @@ fn apipa_without_gateway(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
                 peer.value,
                 gateway.name()
             );
-            cx.report(&peer, message).related(bgp.place_of(Attr::Apipa), "the gateway's APIPA addresses");
+            cx.report(peer, message).related(bgp.place_of(Attr::Apipa), "the gateway's APIPA addresses");
         }
     }
 }
 
 /// The prefixes of a site and of those of its devices that have their own.
 fn prefix_lists<'m>(site: Site<'m>) -> impl Iterator<Item = crate::model::View<'m>> {
-    let devices = site.devices().map(|device| device.0).filter(|device| device.block().attribute(Attr::Prefixes).is_some());
+    let devices =
+        site.devices().map(|device| device.0).filter(|device| device.block().attribute(Attr::Prefixes).is_some());
     std::iter::once(site.0).chain(devices)
 }
 
@@ -241,8 +242,9 @@ fn peer_prefix_missing(site: Site<'_>, cx: &mut Cx<'_>) {
             continue;
         }
         let host = IpNet::from(peer.value);
-        let message = format!("the BGP address of the device `{}` must be among the prefixes, as `{host}`", device.name());
-        let report = cx.report(list.place_of(Attr::Prefixes), message).related(&peer, "the BGP address");
+        let message =
+            format!("the BGP address of the device `{}` must be among the prefixes, as `{host}`", device.name());
+        let report = cx.report(list.place_of(Attr::Prefixes), message).related(peer, "the BGP address");
         if prefixes.iter().all(|it| it.via.is_none()) {
             let all: Vec<_> = prefixes.iter().map(|it| it.value).chain([host]).collect();
             let change = Change::SetAttribute { block: list.span(), name: "prefixes", value: written(&all) };
@@ -261,8 +263,9 @@ fn peer_prefix_redundant(site: Site<'_>, cx: &mut Cx<'_>) {
         if !connections_of(site, device).any(SiteToSite::bgp_enabled) {
             continue;
         }
-        let message = format!("`{host}` is the BGP address of the device `{}`, which Azure adds by itself", device.name());
-        let report = cx.report(at, message).related(&peer, "the BGP address");
+        let message =
+            format!("`{host}` is the BGP address of the device `{}`, which Azure adds by itself", device.name());
+        let report = cx.report(at, message).related(peer, "the BGP address");
         let rest: Vec<_> = prefixes.iter().filter(|it| it.value != host).map(|it| it.value).collect();
         if prefixes.iter().all(|it| it.via.is_none()) {
             let list = if device.says(Attr::Prefixes) { device.0 } else { site.0 };
@@ -322,7 +325,7 @@ fn advertises_vnet_prefix(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             overlap.vnet.name()
         );
         let mut report = cx
-            .report(&overlap.prefix, message)
+            .report(overlap.prefix, message)
             .cite(feature)
             .related(overlap.vnet_place, "the VNet's prefix")
             .related(switch(overlap.connection.0), "BGP is on here");

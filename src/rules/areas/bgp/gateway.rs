@@ -37,9 +37,11 @@ fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let places = if places.is_empty() { gateway.bgp().map(View::header).into_iter().collect() } else { places };
     for place in places {
         let message = format!("BGP needs a route-based gateway, but `{}` is policy-based", gateway.name());
-        cx.report(place, message)
-            .related(gateway.place_of(Attr::VpnType), "the VPN type")
-            .set(gateway.0, "vpn-type", "RouteBased");
+        cx.report(place, message).related(gateway.place_of(Attr::VpnType), "the VPN type").set(
+            gateway.0,
+            "vpn-type",
+            "RouteBased",
+        );
     }
 }
 
@@ -85,7 +87,7 @@ fn same_gateway_asn(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
     match said {
         Some((_, asn)) => {
             let related = if asn.span == other.span { one.span } else { other.span };
-            cx.report(&asn, message)
+            cx.report(asn, message)
                 .related(related, "the other gateway")
                 .related(switch(connection.0), "BGP is on here")
                 .suggest(Suggestion::Asn { replace: asn.span });
@@ -112,7 +114,7 @@ fn reserved_gateway_asn(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(asn) = gateway.asn() else { return };
     if let Some(range) = reserved(asn.value, &[AsnKind::Iana], cx) {
         let message = format!("ASN {} is {}", asn.value, range.title);
-        cx.report(&asn, message).cite(range).suggest(Suggestion::Asn { replace: asn.span });
+        cx.report(asn, message).cite(range).suggest(Suggestion::Asn { replace: asn.span });
     }
 }
 
@@ -127,7 +129,7 @@ fn asn_range(view: View<'_>, cx: &mut Cx<'_>) {
     for asn in speakers.into_iter().filter_map(|speaker| speaker.integer(Attr::Asn)) {
         if !(min.value..=max.value).contains(&asn.value) {
             let message = format!("{} is no ASN: they run from {} to {}", asn.value, min.value, max.value);
-            cx.report(&asn, message).cite(min).cite(max).suggest(Suggestion::Asn { replace: asn.span });
+            cx.report(asn, message).cite(min).cite(max).suggest(Suggestion::Asn { replace: asn.span });
         }
     }
 }
@@ -146,7 +148,7 @@ fn gateway_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         }
         let message =
             format!("the gateway's BGP address `{}` isn't in the `{}` of its VNet", address.value, subnet.name());
-        let report = cx.report(&address, message).related(&prefixes[0], "the subnet for gateways");
+        let report = cx.report(address, message).related(prefixes[0], "the subnet for gateways");
         if let Some(field) = bgp.field(Attr::PeeringAddress) {
             report.remove(field.span(), "Leave the address to Azure");
         }
@@ -158,12 +160,12 @@ fn apipa_range(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(range) = cx.facts.ranges_of_kind(RangeKind::GatewayApipa).next() else { return };
     let addresses = gateway.apipa();
     for at in addresses.iter().filter(|at| !range.contains(at.value)) {
-        let message =
-            format!("`{}` is outside of `{}` to `{}`, {}", at.value, range.first, range.last, range.title);
+        let message = format!("`{}` is outside of `{}` to `{}`, {}", at.value, range.first, range.last, range.title);
         let report = cx.report(at, message).cite(range);
-        let mut peers = gateway.site_to_site().flat_map(|it| it.devices()).filter_map(|device| {
-            device.bgp()?.address(Attr::PeeringAddress).map(|it| it.value)
-        });
+        let mut peers = gateway
+            .site_to_site()
+            .flat_map(|it| it.devices())
+            .filter_map(|device| device.bgp()?.address(Attr::PeeringAddress).map(|it| it.value));
         let taken: Vec<_> = addresses.iter().map(|it| it.value).chain(peers.by_ref()).collect();
         if let Some(free) = free_address(range.first, range.last, &taken) {
             report.replace(at, free.to_string(), false);
@@ -201,7 +203,7 @@ fn duplicate_apipa(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
                     peer.value,
                     gateway.name()
                 );
-                cx.report(&peer, message).related(*own, "the gateway's");
+                cx.report(peer, message).related(*own, "the gateway's");
             }
         }
     }
