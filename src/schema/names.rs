@@ -41,7 +41,7 @@ attributes! {
     Provider = "provider", PublicIp = "public-ip", ReachSites = "reach-sites", ReachVnets = "reach-vnets",
     Region = "region", RootCertificates = "root-certificates", RoutingWeight = "routing-weight",
     SaDataSize = "sa-data-size", SaLifetime = "sa-lifetime", Secondary = "secondary", SharedKey = "shared-key",
-    Site = "site", Sites = "sites", Sku = "sku", Throughput = "throughput", Tier = "tier", To = "to",
+    Site = "site", Sites = "sites", Sku = "sku", SummarizedGatewayPrefixes = "summarized-gateway-prefixes", Throughput = "throughput", Tier = "tier", To = "to",
     Type = "type", UsePolicyBasedTrafficSelectors = "use-policy-based-traffic-selectors",
     UseRemoteGateways = "use-remote-gateways", Vlan = "vlan", Vms = "vms", Vnet = "vnet", VpnType = "vpn-type",
     Without = "without", Workload = "workload", Zones = "zones",

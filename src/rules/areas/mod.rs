@@ -1,16 +1,23 @@
 //! The rules, by area. A rule's function stands in its area's file; its page has the same name.
 
 mod address;
+mod bgp;
 mod gateway;
 mod import;
+mod ipsec;
 mod name;
+mod nat;
+mod peering;
 mod public_ip;
 mod resiliency;
 mod retirement;
 mod schema;
+mod security;
 mod site;
+mod site_to_site;
 mod syntax;
 mod vnet;
+mod vnet_to_vnet;
 
 use super::Rule;
 
@@ -21,18 +28,26 @@ static AREAS: &[&[Rule]] = &[
     import::RULES,
     name::RULES,
     address::RULES,
+    bgp::device::RULES,
+    bgp::gateway::RULES,
     gateway::RULES,
     gateway::feature::RULES,
     gateway::limit::RULES,
     gateway::sku::RULES,
+    ipsec::RULES,
+    nat::RULES,
+    peering::RULES,
     public_ip::RULES,
     resiliency::RULES,
     retirement::RULES,
+    security::RULES,
     site::address::RULES,
     site::device::RULES,
+    site_to_site::RULES,
     vnet::RULES,
     vnet::gateway_subnet::RULES,
     vnet::size::RULES,
+    vnet_to_vnet::RULES,
 ];
 
 /// Every rule, area by area.

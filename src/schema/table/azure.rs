@@ -9,6 +9,11 @@ pub static VNET: BlockSchema = BlockSchema {
         required(Attr::Prefixes, PREFIXES, "The address space."),
         with_default(Attr::Deployment, Type::OneOf(DEPLOYMENTS), "resource-manager", "The deployment model."),
         optional(Attr::Vms, Type::Integer, "How many virtual machines the VNet holds."),
+        optional(
+            Attr::SummarizedGatewayPrefixes,
+            PREFIXES,
+            "The prefixes that the VNet's gateways advertise in place of those of the hub and its spokes.",
+        ),
         EXISTING,
     ],
     blocks: &[Kind::Subnet, Kind::RouteServer],
@@ -119,6 +124,11 @@ pub static GATEWAY_BGP: BlockSchema = BlockSchema {
     doc: "The gateway's BGP speaker.",
     attributes: &[
         with_default(Attr::Asn, Type::Integer, "65515", "The autonomous system number of the gateway."),
+        optional(
+            Attr::PeeringAddress,
+            ADDRESSES,
+            "The gateway's own BGP addresses, one an instance; left out, Azure takes them from the `GatewaySubnet`.",
+        ),
         optional(Attr::Apipa, ADDRESSES, "Custom APIPA addresses for BGP, from Azure's range."),
     ],
     ..nested(Kind::GatewayBgp, "bgp", NameRule::Unnamed, Times::Once)
