@@ -2,13 +2,14 @@
 
 mod gateway;
 mod name;
+mod point_to_site;
 mod schema;
 mod syntax;
 
 use super::Rule;
 
 /// Every area's rules.
-static AREAS: &[&[Rule]] = &[syntax::RULES, schema::RULES, name::RULES, gateway::RULES];
+static AREAS: &[&[Rule]] = &[syntax::RULES, schema::RULES, name::RULES, gateway::RULES, point_to_site::RULES];
 
 /// Every rule, area by area.
 pub fn registry() -> impl Iterator<Item = &'static Rule> {
