@@ -2,12 +2,14 @@
 
 mod address;
 mod bgp;
+mod expressroute;
 mod gateway;
 mod import;
 mod ipsec;
 mod name;
 mod nat;
 mod peering;
+mod point_to_site;
 mod public_ip;
 mod resiliency;
 mod retirement;
@@ -30,6 +32,7 @@ static AREAS: &[&[Rule]] = &[
     address::RULES,
     bgp::device::RULES,
     bgp::gateway::RULES,
+    expressroute::RULES,
     gateway::RULES,
     gateway::feature::RULES,
     gateway::limit::RULES,
@@ -37,6 +40,7 @@ static AREAS: &[&[Rule]] = &[
     ipsec::RULES,
     nat::RULES,
     peering::RULES,
+    point_to_site::RULES,
     public_ip::RULES,
     resiliency::RULES,
     retirement::RULES,

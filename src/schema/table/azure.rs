@@ -52,6 +52,7 @@ pub static ROUTE_SERVER: BlockSchema = BlockSchema {
 };
 
 static WORKLOADS: &[Choice] = &[
+    alias("mission-critical", &["critical"], "Its failure stops the business."),
     alias("production", &["prod"], "Carries what the business depends on."),
     alias("dev-test", &["dev", "test", "lab"], "Development, test, lab."),
 ];
@@ -222,21 +223,34 @@ const PEERING_PRIMARY: AttributeSchema =
 const PEERING_SECONDARY: AttributeSchema = optional(Attr::Secondary, PREFIXES, "The subnet of the secondary link.");
 const PEERING_PUBLIC: AttributeSchema =
     optional(Attr::AdvertisedPublicPrefixes, PREFIXES, "The public prefixes advertised to Microsoft.");
+const PEERING_ROUTES: AttributeSchema = optional(
+    Attr::Routes,
+    Type::Integer,
+    "How many routes the premises advertise here; left out where nobody has counted.",
+);
+const PEERING_SERVICES: AttributeSchema = optional(
+    Attr::Services,
+    Type::List(&Type::Text),
+    "The services to be reached over this peering, such as `\"Microsoft 365\"`.",
+);
+
+static PUBLIC_PEERING_ATTRIBUTES: &[AttributeSchema] =
+    &[PEERING_ASN, PEERING_VLAN, PEERING_PRIMARY, PEERING_SECONDARY, PEERING_PUBLIC, PEERING_ROUTES, PEERING_SERVICES];
 
 pub static PRIVATE_PEERING: BlockSchema = BlockSchema {
     doc: "Azure private peering: the way into VNets.",
-    attributes: &[PEERING_ASN, PEERING_VLAN, PEERING_PRIMARY, PEERING_SECONDARY],
+    attributes: &[PEERING_ASN, PEERING_VLAN, PEERING_PRIMARY, PEERING_SECONDARY, PEERING_ROUTES],
     ..nested(Kind::PrivatePeering, "private-peering", NameRule::Unnamed, Times::Once)
 };
 
 pub static MICROSOFT_PEERING: BlockSchema = BlockSchema {
     doc: "Microsoft peering: the way to Microsoft's public services.",
-    attributes: &[PEERING_ASN, PEERING_VLAN, PEERING_PRIMARY, PEERING_SECONDARY, PEERING_PUBLIC],
+    attributes: PUBLIC_PEERING_ATTRIBUTES,
     ..nested(Kind::MicrosoftPeering, "microsoft-peering", NameRule::Unnamed, Times::Once)
 };
 
 pub static PUBLIC_PEERING: BlockSchema = BlockSchema {
     doc: "Azure public peering, the forerunner of Microsoft peering; retired.",
-    attributes: &[PEERING_ASN, PEERING_VLAN, PEERING_PRIMARY, PEERING_SECONDARY, PEERING_PUBLIC],
+    attributes: PUBLIC_PEERING_ATTRIBUTES,
     ..nested(Kind::PublicPeering, "public-peering", NameRule::Unnamed, Times::Once)
 };
