@@ -6,7 +6,6 @@ use crate::model::View;
 use crate::model::entities::*;
 use crate::schema::Attr;
 use jiff::civil::Date;
-<<<<<<< HEAD
 
 /// So many days ahead of its day a change is announced: our own choice, not Azure's.
 pub const NOTICE_DAYS: i32 = 180;
@@ -97,8 +96,6 @@ pub fn count(number: usize, noun: &str) -> String {
 pub fn names<'m>(views: impl IntoIterator<Item = View<'m>>) -> String {
     words(views.into_iter().map(View::name))
 }
-=======
->>>>>>> rules-c
 
 /// The catalogue's row for a VPN gateway's SKU: of the generation the gateway names, else the newest
 /// that has it. None where no SKU is said or the edition doesn't know it.
@@ -129,14 +126,13 @@ pub fn bandwidth(bits_per_second: u64) -> String {
     }
 }
 
-/// How many days ahead something that falls due is reported: the language's own number, not Azure's.
-pub const NOTICE_DAYS: i32 = 180;
-
 /// The days from today to a day ahead that is to be reported already; none where it has come, or is
 /// too far away.
 pub fn notice(day: Date, cx: &Cx<'_>) -> Option<i32> {
-    let days = (day - cx.today).get_days();
-    (days > 0 && days <= NOTICE_DAYS).then_some(days)
+    match due(day, cx) {
+        Due::Soon(days) => Some(days),
+        Due::Now | Due::Later => None,
+    }
 }
 
 /// Words in backticks, separated by commas.

@@ -40,15 +40,11 @@ attributes! {
     Persistent = "persistent", PfsGroup = "pfs-group", PortSpeed = "port-speed", Prefixes = "prefixes",
     Primary = "primary", PrivateIp = "private-ip", Protocol = "protocol", Protocols = "protocols",
     Provider = "provider", PublicIp = "public-ip", ReachSites = "reach-sites", ReachVnets = "reach-vnets",
-<<<<<<< HEAD
-    Region = "region", RootCertificates = "root-certificates", RoutingWeight = "routing-weight",
-    SaDataSize = "sa-data-size", SaLifetime = "sa-lifetime", Secondary = "secondary", SharedKey = "shared-key",
-    Site = "site", Sites = "sites", Sku = "sku", SummarizedGatewayPrefixes = "summarized-gateway-prefixes", Throughput = "throughput", Tier = "tier", To = "to",
-=======
-    Region = "region", RevokedCertificates = "revoked-certificates", RootCertificates = "root-certificates", Routes = "routes", RoutingWeight = "routing-weight",
-    SaDataSize = "sa-data-size", SaLifetime = "sa-lifetime", Secondary = "secondary", Services = "services", SharedKey = "shared-key",
-    Site = "site", Sites = "sites", Sku = "sku", Throughput = "throughput", Tier = "tier", To = "to",
->>>>>>> rules-c
+    Region = "region", RevokedCertificates = "revoked-certificates", RootCertificates = "root-certificates",
+    Routes = "routes", RoutingWeight = "routing-weight", SaDataSize = "sa-data-size", SaLifetime = "sa-lifetime",
+    Secondary = "secondary", Services = "services", SharedKey = "shared-key", Site = "site", Sites = "sites",
+    Sku = "sku", SummarizedGatewayPrefixes = "summarized-gateway-prefixes", Throughput = "throughput",
+    Tier = "tier", To = "to",
     Type = "type", UsePolicyBasedTrafficSelectors = "use-policy-based-traffic-selectors",
     UseRemoteGateways = "use-remote-gateways", Vlan = "vlan", Vms = "vms", Vnet = "vnet", VpnType = "vpn-type",
     Without = "without", Workload = "workload", Zones = "zones",

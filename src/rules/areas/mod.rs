@@ -30,6 +30,7 @@ static AREAS: &[&[Rule]] = &[
     import::RULES,
     name::RULES,
     address::RULES,
+    address::reserved::RULES,
     bgp::device::RULES,
     bgp::gateway::RULES,
     expressroute::RULES,

@@ -1,23 +1,6 @@
-<<<<<<< HEAD
-//! `address`: ranges that a VNet can't have. What is wrong with a prefix by itself is reported by the lowering.
-
-use crate::catalog::AddressRange;
-use crate::model::entities::*;
-use crate::rules::{Check, Cx, Rule};
-use crate::schema::Attr;
-use ipnet::IpNet;
-
-pub const RULES: &[Rule] = &[Rule { name: "address/reserved-range", check: Check::Vnet(reserved_range) }];
-
-/// Address space in a range that no VNet may have.
-fn reserved_range(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
-    for prefix in vnet.prefixes(Attr::Prefixes) {
-        let range = cx.facts.ranges.iter().find(|range| !range.vnet && holds(range, prefix.value));
-        if let Some(range) = range {
-            let message = format!("`{}` is in {}, which no VNet can have", prefix.value, range.title);
-            cx.report(&prefix, message).cite(range);
-=======
 //! `address`: address spaces that meet each other at a VPN gateway.
+
+pub mod reserved;
 
 use super::nat;
 use crate::catalog::{FeatureId, Support};
@@ -49,16 +32,10 @@ pub fn held(connection: SiteToSite<'_>) -> Values<IpNet> {
             let mut seen = FxHashSet::default();
             let all = devices.iter().flat_map(|device| device.prefixes(site));
             all.filter(|at| seen.insert((at.span, at.value))).collect()
->>>>>>> rules-b
         }
     }
 }
 
-<<<<<<< HEAD
-/// Whether the prefix lies in the range.
-fn holds(range: &AddressRange, prefix: IpNet) -> bool {
-    range.contains(prefix.network()) && range.contains(prefix.broadcast())
-=======
 /// An overlap of a site's prefix with what the gateway stands for.
 pub struct Overlap<'m> {
     pub connection: SiteToSite<'m>,
@@ -235,5 +212,4 @@ fn connected_vnets_overlap(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
             .related(entry.owner.1, "the other prefix");
         return;
     }
->>>>>>> rules-b
 }
