@@ -1,0 +1,96 @@
+//! Every fix of every finding of every spec of the suite, applied: the finding is gone, no new error
+//! has come, the text still parses. And fixes are there where they are promised.
+
+mod checked;
+
+use checked::Checked;
+use connspec::finding::{Finding, Severity};
+use connspec::rules::pages;
+use connspec::workspace::{Fixer, applied, fix_all};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+const TODAY: &str = "2026-11-22";
+
+/// Every spec of the suite: name, text, day, edition.
+fn specs() -> Vec<(String, Checked)> {
+    let mut specs = Vec::new();
+    for page in pages() {
+        for (index, example) in page.markdown.split("```connspec").skip(1).enumerate() {
+            let (info, rest) = example.split_once('\n').expect("a fence has a line");
+            let text = rest.split("```").next().unwrap_or_default();
+            let option = |name: &str| info.split(' ').find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
+            let edition = option("edition").map(|it| it.parse().expect("an edition"));
+            let path = Path::new("tests/corpus/unreadable/example.connspec");
+            let checked = Checked::judged(path, text, option("as-of").unwrap_or(TODAY), edition);
+            specs.push((format!("{} #{index}", page.rule), checked));
+        }
+    }
+    let mut files: Vec<PathBuf> = Vec::new();
+    for folder in ["docs/examples", "tests/corpus/accepted"] {
+        for entry in std::fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            files.push(if path.is_dir() { path.join("main.connspec") } else { path });
+        }
+    }
+    files.sort();
+    for path in files {
+        specs.push((path.display().to_string(), Checked::file(&path, TODAY)));
+    }
+    specs
+}
+
+fn count(findings: &[Finding], severity: Severity) -> usize {
+    findings.iter().filter(|finding| finding.severity == severity).count()
+}
+
+#[test]
+fn every_fix_helps_and_harms_nothing() {
+    let mut wrong = Vec::new();
+    let mut fixed: BTreeSet<&str> = BTreeSet::new();
+    for (name, checked) in specs() {
+        let before = checked.spec.findings();
+        let fixer = Fixer::new(&checked.spec);
+        for finding in &before {
+            for fix in fixer.fixes(finding) {
+                fixed.insert(finding.rule);
+                let Some(after) = applied(&checked.spec, &fix.edits) else {
+                    wrong.push(format!("{name}: `{}` can't be applied", fix.title));
+                    continue;
+                };
+                let after = after.findings();
+                let same = |findings: &[Finding]| {
+                    findings.iter().filter(|it| it.rule == finding.rule && it.message == finding.message).count()
+                };
+                let syntax = |findings: &[Finding]| findings.iter().filter(|it| it.area() == "syntax").count();
+                if same(&after) >= same(&before) {
+                    wrong.push(format!("{name}: `{}` leaves {}", fix.title, finding.rule));
+                }
+                if count(&after, Severity::Error) > count(&before, Severity::Error) || syntax(&after) > syntax(&before) {
+                    wrong.push(format!("{name}: `{}` for {} brings an error", fix.title, finding.rule));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let promised: Vec<_> = pages().iter().filter(|page| page.fix && !fixed.contains(page.rule)).map(|page| page.rule).collect();
+    assert!(promised.is_empty(), "pages that promise a fix, and no example that has one: {promised:?}");
+    let unsaid: Vec<_> = pages().iter().filter(|page| !page.fix && fixed.contains(page.rule)).map(|page| page.rule).collect();
+    assert!(unsaid.is_empty(), "rules with fixes whose pages don't say so: {unsaid:?}");
+}
+
+#[test]
+fn six_in_ten_error_rules_offer_a_fix() {
+    let errors: Vec<_> = pages().iter().filter(|page| page.severity.values().any(|it| *it == Severity::Error)).collect();
+    let with_fix = errors.iter().filter(|page| page.fix).count();
+    assert!(with_fix * 10 >= errors.len() * 6, "{with_fix} of {} error rules offer a fix", errors.len());
+}
+
+#[test]
+fn safe_fixes_leave_nothing_safe_to_fix() {
+    for (name, checked) in specs() {
+        let (once, _) = fix_all(&checked.spec, false);
+        let (_, again) = fix_all(&once, false);
+        assert_eq!(again, 0, "{name}: fixing what is fixed changes something");
+    }
+}
