@@ -34,7 +34,7 @@ fn the_examples_are_their_segments() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(common::cases(300))]
 
     #[test]
     fn a_broken_text_is_its_segments(which in 0usize..2, edits in prop::collection::vec(common::edit(), 1..6)) {
