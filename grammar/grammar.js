@@ -134,7 +134,7 @@ module.exports = grammar({
     rule_name: _ => /[a-z][a-z0-9-]*\/[a-z0-9-]*/,
     named_argument: $ => prec(1, seq(field('name', $.identifier), $._operator, field('value', $._value_or_nothing))),
 
-    _value: $ => choice($.identifier, $.string, $._no_label),
+    _value: $ => choice(prec(-1, $.identifier), prec(-1, $.string), $._no_label),
     _no_label: $ => choice($._literal, $.call, $.reference),
     // Values that begin with neither a name nor a string.
     _literal: $ => choice(
@@ -182,19 +182,19 @@ module.exports = grammar({
 
     call: $ => seq(
       field('function', $.identifier),
-      token.immediate(prec(1, '(')),
+      '(',
       repeat(choice(field('argument', $._value), ',', alias($._call_junk, $.unexpected))),
       choice(')', $._parenthesis_end),
     ),
     _call_junk: $ => choice($._operator, ']', '(', '.', ';', $.stray),
 
-    reference: $ => seq(
+    reference: $ => prec.right(seq(
       choice($.identifier, $.string),
       repeat1(seq(
-        token.immediate(prec(1, '.')),
+        '.',
         choice($.identifier, $.string, alias($._missing_name, $.identifier)),
       )),
-    ),
+    )),
 
     identifier: _ => /[A-Za-z_][A-Za-z0-9_-]*/,
     comment: _ => token(seq(choice('#', '//'), /[^\r\n]*/)),

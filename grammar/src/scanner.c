@@ -245,11 +245,17 @@ static bool scan_list_end(TSLexer *lexer, bool new_line) {
   // `edition 2026-10`
   if (is_digit(lexer->lookahead)) return strcmp(word, "edition") == 0;
   if (lexer->lookahead != '"' && !is_letter(lexer->lookahead)) return false;
+  if (lexer->lookahead == '"' && strcmp(word, "import") == 0) return true;
   // Two words on a line: a header or a line being typed, unless the list goes on behind them.
   bool quoted = false;
   for (; !lexer->eof(lexer) && !is_line_end(lexer->lookahead); lexer->advance(lexer, false)) {
     if (lexer->lookahead == '"') quoted = !quoted;
-    if (quoted) continue;
+    if (quoted) {
+      if (lexer->lookahead != '\\') continue;
+      lexer->advance(lexer, false);
+      if (lexer->eof(lexer) || is_line_end(lexer->lookahead)) return true;
+      continue;
+    }
     if (lexer->lookahead == '{' || lexer->lookahead == '=' || lexer->lookahead == ':' || lexer->lookahead == '#') return true;
     if (lexer->lookahead == ']' || lexer->lookahead == ',') return false;
   }
@@ -292,7 +298,6 @@ bool tree_sitter_connspec_external_scanner_scan(void *payload, TSLexer *lexer, c
     return (lexer->eof(lexer) || is_line_end(lexer->lookahead)) && found(lexer, STRING_END);
   }
 
-  // A line end that the parser has passed already is not seen here, but then a token stood between.
   skip_blanks(lexer);
   while (is_byte_order_mark(lexer->lookahead)) {
     lexer->advance(lexer, true);

@@ -156,7 +156,9 @@ impl<'m> Spec<'m> {
         seen.push(&it.name.text);
         let mut complaints = Vec::new();
         let typed = read_let(it, value, ty, &mut complaints);
-        if let Some(message) = complaints.iter().find_map(|complaint| complain::why_wrong(ty, row.attr, complaint, &it.text)) {
+        if let Some(message) =
+            complaints.iter().find_map(|complaint| complain::why_wrong(ty, row.attr, complaint, &it.text))
+        {
             return Some(message);
         }
         let mut elements = vec![typed];
@@ -395,13 +397,7 @@ impl<'m> View<'m> {
         self.block.kind.schema().attributes.iter().find(|row| row.attr == attr)
     }
 
-    fn flatten(
-        self,
-        typed: &'m Typed,
-        item: ItemId,
-        ty: &Type,
-        into: &mut Values<Cow<'m, Value>>,
-    ) {
+    fn flatten(self, typed: &'m Typed, item: ItemId, ty: &Type, into: &mut Values<Cow<'m, Value>>) {
         match &typed.value {
             Value::Wrong => {}
             Value::List(values) => values.iter().for_each(|value| self.flatten(value, item, ty, into)),

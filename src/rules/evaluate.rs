@@ -104,12 +104,14 @@ pub struct Evaluation {
     context: Context,
     subjects: Layered<EntityId, Arc<Subject>>,
     spec: Arc<Subject>,
+    /// Whether what was read is known; without it every update starts afresh.
+    tracked: bool,
 }
 
 impl Evaluation {
     /// Evaluates everything, without noting what was read: for a spec that is judged once.
     pub fn once(model: &Model, context: Context) -> Evaluation {
-        Evaluation::fresh(model, context, &Reads::ignored())
+        Evaluation { tracked: false, ..Evaluation::fresh(model, context, &Reads::ignored()) }
     }
 
     /// Evaluates everything and notes what was read, so that the result can be [`updated`](Self::updated).
@@ -128,13 +130,13 @@ impl Evaluation {
             }
         }
         let spec = Arc::new(run.spec());
-        Evaluation { context, subjects: Layered::from_map(subjects), spec }
+        Evaluation { context, subjects: Layered::from_map(subjects), spec, tracked: true }
     }
 
     /// The evaluation of the model after a change: repeats the subjects that the change feeds.
     pub fn updated(&self, model: &Model, dirty: &Dirty, context: Context) -> Evaluation {
         let keys = match dirty {
-            Dirty::Keys(keys) if context == self.context => keys,
+            Dirty::Keys(keys) if self.tracked && context == self.context => keys,
             _ => return Evaluation::tracked(model, context),
         };
         let reads = Reads::noted();
@@ -155,6 +157,11 @@ impl Evaluation {
             next.spec = Arc::new(run.spec());
         }
         next
+    }
+
+    /// Whether an update repeats only what a change feeds.
+    pub fn is_tracked(&self) -> bool {
+        self.tracked
     }
 
     /// What it depends on besides the model.

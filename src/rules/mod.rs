@@ -14,6 +14,7 @@ pub mod facts;
 mod page;
 mod pages;
 mod settings;
+pub mod suggest;
 mod suppress;
 
 pub use areas::registry;

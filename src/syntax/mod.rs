@@ -4,6 +4,7 @@
 
 pub mod ast;
 mod build;
+pub mod edit;
 pub mod segment;
 
 use std::cell::RefCell;

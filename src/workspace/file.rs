@@ -13,6 +13,11 @@ use std::sync::Arc;
 pub struct ItemIds(u32);
 
 impl ItemIds {
+    /// Ids that come after all those of `items`: for trying out an edit that will not be kept.
+    pub fn after(items: impl IntoIterator<Item = ItemId>) -> ItemIds {
+        ItemIds(items.into_iter().map(|id| id.0 + 1).max().unwrap_or(0))
+    }
+
     fn next(&mut self) -> ItemId {
         self.0 += 1;
         ItemId(self.0 - 1)

@@ -5,12 +5,14 @@
 
 pub mod config;
 mod file;
+mod fixes;
 mod imports;
 mod project;
 mod spec;
 
 pub use config::{CONFIG_FILE, Config, ConfigError};
 pub use file::{Changes, File, ItemIds};
+pub use fixes::{Fixer, applied, fix_all};
 pub use imports::normalized;
 pub use project::{EXTENSION, Project};
 pub use spec::{Files, Purpose, Spec};

@@ -1,6 +1,6 @@
 //! A root with everything it imports: the spec that is judged as one.
 
-use super::file::{Changes, File};
+use super::file::{Changes, File, ItemIds};
 use super::imports::{self, ImportProblem};
 use super::project::Project;
 use crate::finding::{Finding, Severity, Span};
@@ -121,6 +121,16 @@ impl Spec {
         next.evaluation = self.evaluation.updated(&self.model, &Dirty::All, rules::Context::of(&self.model, &settings));
         next.settings = settings;
         next
+    }
+
+    /// The same spec, evaluated so that updates are cheap.
+    pub fn kept(&self) -> Spec {
+        if self.evaluation.is_tracked() { self.clone() } else { self.judged(self.settings.clone()) }
+    }
+
+    /// Item ids that the spec doesn't use: for trying out an edit that will not be kept.
+    pub fn fresh_ids(&self) -> ItemIds {
+        ItemIds::after(self.files().flat_map(|file| file.each_item().map(|(id, _)| id)))
     }
 
     /// The root file.

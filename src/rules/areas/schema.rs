@@ -150,6 +150,9 @@ fn edition_missing(cx: &mut Cx<'_>) {
     let Some(&first) = root.items.first().filter(|_| says_something) else { return };
     let newest = EditionId::NEWEST;
     let pin = Change::InsertAtTop { file_of: first, text: format!("edition {newest}") };
-    cx.report(Span::new(first, Extent::default()), format!("no edition is named, so the newest counts: {newest}"))
-        .fix(format!("Add `edition {newest}`"), true, vec![pin]);
+    cx.report(Span::new(first, Extent::default()), format!("no edition is named, so the newest counts: {newest}")).fix(
+        format!("Add `edition {newest}`"),
+        true,
+        vec![pin],
+    );
 }

@@ -1,0 +1,3 @@
+; Helix has captures of its own for this.
+[(body) (list) (call)] @indent
+["}" "]" ")"] @outdent

@@ -1,0 +1,34 @@
+---@brief
+---
+--- `connspec`, the type checker for hybrid Azure networks. Install it with `cargo install --path .` in a clone of the
+--- project, or from a release, so that `connspec` is on `PATH`.
+---
+--- Settings go under `connspec`, all of them optional:
+---
+--- ```lua
+--- vim.lsp.config('connspec', {
+---   settings = {
+---     connspec = {
+---       edition = '2026-10',              -- instead of the spec's own
+---       asOf = '2027-03-31',              -- judge on that day
+---       severities = { resiliency = 'hint', ['gateway/tunnel-limit'] = 'error' },
+---       inlayHints = { enable = true },
+---       codeLens = { enable = true },
+---     },
+---   },
+--- })
+--- ```
+
+---@type vim.lsp.Config
+return {
+  cmd = { 'connspec', 'lsp' },
+  filetypes = { 'connspec' },
+  root_markers = { 'connspec.toml', '.git' },
+  -- Commands that the server's lenses and code actions name, and that a client has to carry out.
+  commands = {
+    ['connspec.explain'] = function(command) require('connspec').explain(command.arguments[1]) end,
+    ['connspec.showReferences'] = function(command, context)
+      require('connspec').show_references(command.arguments[3], context.client_id)
+    end,
+  },
+}

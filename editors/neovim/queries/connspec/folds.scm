@@ -1,0 +1,2 @@
+; Copied from grammar/queries/folds.scm by editors/sync-queries.py.
+[(body) (list)] @fold

@@ -1,0 +1,47 @@
+; Copied from grammar/queries/highlights.scm by editors/sync-queries.py.
+; No two patterns give one node different names: editors differ in which of them wins.
+
+(comment) @comment
+(string) @string
+(escape_sequence) @string.escape
+
+[(integer) (decimal) (quantity) (ip_address) (ip_prefix) (date) (edition_date)] @number
+(boolean) @boolean
+
+["edition" "import" "let" "defaults"] @keyword
+(block kind: (identifier) @keyword)
+(defaults label: (identifier) @type)
+
+; `gateway vpn NAME`: of two labels the first is the type.
+(block label: (identifier) @type . label: (_))
+(block label: (identifier) @variable . body: (body))
+(let name: (identifier) @variable)
+
+(attribute name: (identifier) @property)
+(incomplete name: (identifier) @property)
+(incomplete label: (identifier) @variable)
+
+; Azure's words and the language's own; the rest are names of declarations.
+((attribute name: (identifier) @property value: (identifier) @constant)
+  (#any-of? @property "region" "model"))
+((attribute name: (identifier) @property value: (identifier) @constant)
+  (#not-any-of? @property "region" "model")
+  (#match? @constant "^([A-Z][A-Za-z0-9]*|private|production|dev-test|classic|resource-manager|zone-redundant|active-active|dual-device|dual-path|vpn-device|public-ip|client-configuration|windows|macos|linux|ios|android)$"))
+((attribute name: (identifier) @property value: (identifier) @variable)
+  (#not-any-of? @property "region" "model")
+  (#not-match? @variable "^([A-Z][A-Za-z0-9]*|private|production|dev-test|classic|resource-manager|zone-redundant|active-active|dual-device|dual-path|vpn-device|public-ip|client-configuration|windows|macos|linux|ios|android)$"))
+((list (identifier) @constant)
+  (#match? @constant "^([A-Z][A-Za-z0-9]*|private|production|dev-test|classic|resource-manager|zone-redundant|active-active|dual-device|dual-path|vpn-device|public-ip|client-configuration|windows|macos|linux|ios|android)$"))
+((list (identifier) @variable)
+  (#not-match? @variable "^([A-Z][A-Za-z0-9]*|private|production|dev-test|classic|resource-manager|zone-redundant|active-active|dual-device|dual-path|vpn-device|public-ip|client-configuration|windows|macos|linux|ios|android)$"))
+(let value: (identifier) @variable)
+(reference (identifier) @variable)
+(call function: (identifier) @function)
+
+(annotation "@" @attribute name: (identifier) @attribute)
+(annotation (rule_name) @label)
+(named_argument name: (identifier) @variable.parameter)
+
+["=" ":" (wrong_operator)] @operator
+["{" "}" "[" "]" "(" ")"] @punctuation.bracket
+["," "." (wrong_separator)] @punctuation.delimiter

@@ -1,0 +1,3 @@
+; Copied from grammar/queries/injections.scm by editors/sync-queries.py.
+((comment) @injection.content
+  (#set! injection.language "comment"))

@@ -1,0 +1,5 @@
+[(body) (list)] @indent.begin
+
+["}" "]"] @indent.branch @indent.end
+
+[(comment) (ERROR)] @indent.auto

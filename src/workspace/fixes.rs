@@ -1,0 +1,186 @@
+//! From an intent to a fix: rendered to text, tried in place, offered only if it helps.
+
+use super::spec::Spec;
+use crate::finding::{Change, Extent, Finding, Fix, Intent, Plan, Severity, Span, TextEdit};
+use crate::rules::suggest;
+use crate::syntax::edit;
+use std::sync::Arc;
+
+/// How often fix-all evaluates again before it stops: each round can only uncover so much.
+const ROUNDS: usize = 8;
+/// How many suggestions of one kind are offered.
+const OFFERED: usize = 3;
+
+/// Works out the fixes of a spec's findings.
+pub struct Fixer {
+    spec: Spec,
+    before: Tally,
+}
+
+impl Fixer {
+    /// Prepares for the findings of `spec`.
+    pub fn new(spec: &Spec) -> Fixer {
+        let spec = spec.kept();
+        let before = Tally::of(&spec.findings());
+        Fixer { spec, before }
+    }
+
+    /// The fixes of a finding, best first. Each makes the finding go away and brings no new error.
+    pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
+        let mut fixes: Vec<Fix> = Vec::new();
+        for intent in &finding.intents {
+            for fix in self.fixes_of(finding, intent) {
+                if fixes.iter().all(|other| other.edits != fix.edits) {
+                    fixes.push(fix);
+                }
+            }
+        }
+        fixes
+    }
+
+    fn fixes_of(&self, finding: &Finding, intent: &Intent) -> Vec<Fix> {
+        match &intent.plan {
+            Plan::Changes(changes) => {
+                let edits = render(&self.spec, changes);
+                let fix = edits.map(|edits| Fix { title: intent.title.to_string(), safe: intent.safe, edits });
+                fix.filter(|fix| self.outcome(finding, &fix.edits).is_some()).into_iter().collect()
+            }
+            Plan::Suggest(suggestion) => {
+                let mut tried: Vec<(usize, Fix)> = Vec::new();
+                for candidate in suggest::candidates(*suggestion, self.spec.model(), self.spec.evaluation().context()) {
+                    let Some(edits) = render(&self.spec, &candidate.changes) else { continue };
+                    if let Some(worries) = self.outcome(finding, &edits) {
+                        tried.push((worries, Fix { title: candidate.title, safe: false, edits }));
+                    }
+                }
+                // Stable: among equals the smallest comes first, as the candidates do.
+                tried.sort_by_key(|(worries, _)| *worries);
+                tried.into_iter().take(OFFERED).map(|(_, fix)| fix).collect()
+            }
+        }
+    }
+
+    /// How many warnings are left after the edits; none if the finding stays or an error comes.
+    fn outcome(&self, finding: &Finding, edits: &[TextEdit]) -> Option<usize> {
+        let after = Tally::of(&applied(&self.spec, edits)?.findings());
+        let gone = after.same(finding) < self.before.same(finding);
+        let errors = after.count(Severity::Error);
+        let allowed = self.before.count(Severity::Error) - usize::from(finding.severity == Severity::Error);
+        (gone && errors <= allowed).then(|| after.count(Severity::Warning))
+    }
+}
+
+/// What a spec's findings add up to.
+struct Tally {
+    findings: Vec<(crate::finding::RuleName, Severity, String)>,
+}
+
+impl Tally {
+    fn of(findings: &[Finding]) -> Tally {
+        Tally { findings: findings.iter().map(|it| (it.rule, it.severity, it.message.clone())).collect() }
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|it| it.1 == severity).count()
+    }
+
+    fn same(&self, finding: &Finding) -> usize {
+        self.findings.iter().filter(|it| it.0 == finding.rule && it.2 == finding.message).count()
+    }
+}
+
+/// The spec after the edits; none if imports would change.
+pub fn applied(spec: &Spec, edits: &[TextEdit]) -> Option<Spec> {
+    let mut changed: Vec<(Arc<super::File>, super::Changes)> = Vec::new();
+    let mut ids = spec.fresh_ids();
+    for file in spec.files() {
+        let mut here: Vec<_> = edits.iter().filter_map(|edit| Some((file.range(edit.span)?, &edit.text))).collect();
+        if here.is_empty() {
+            continue;
+        }
+        here.sort_by_key(|(range, _)| std::cmp::Reverse((range.start, range.end)));
+        let mut file = file.clone();
+        let mut changes = super::Changes::new();
+        for (range, text) in here {
+            let (next, edited) = file.edited(range, text, &mut ids);
+            changes.retain(|(id, _)| edited.iter().all(|(other, _)| other != id));
+            changes.extend(edited);
+            file = Arc::new(next);
+        }
+        changed.push((file, changes));
+    }
+    spec.updated(&changed)
+}
+
+/// The edits that changes come to, none overlapping another.
+fn render(spec: &Spec, changes: &[Change]) -> Option<Vec<TextEdit>> {
+    let mut edits = Vec::with_capacity(changes.len());
+    for change in changes {
+        edits.push(render_one(spec, change)?);
+    }
+    let overlap = |a: &TextEdit, b: &TextEdit| {
+        a.span.item == b.span.item && a.span.extent.start < b.span.extent.end && b.span.extent.start < a.span.extent.end
+    };
+    let clash =
+        edits.iter().enumerate().any(|(index, edit)| edits[index + 1..].iter().any(|other| overlap(edit, other)));
+    (!clash).then_some(edits)
+}
+
+fn render_one(spec: &Spec, change: &Change) -> Option<TextEdit> {
+    let text = |span: Span| spec.file_of(span).map(|file| file.text_of(span.item));
+    let at = |span: Span, (extent, text): edit::Replacement| TextEdit { span: Span::new(span.item, extent), text };
+    Some(match change {
+        Change::Replace { span, text } => TextEdit { span: *span, text: text.clone() },
+        Change::SetAttribute { block, name, value } => {
+            at(*block, edit::set_attribute(&text(*block)?, block.extent, name, value)?)
+        }
+        Change::InsertBlock { block, text: nested } => {
+            at(*block, edit::insert_block(&text(*block)?, block.extent, nested)?)
+        }
+        Change::Remove { span } => at(*span, edit::remove(&text(*span)?, span.extent)),
+        Change::InsertItem { after, text: added } => {
+            let span = Span::new(*after, Extent::default());
+            let end = text(span)?.trim_end().len();
+            TextEdit { span: Span::new(*after, Extent::new(end, end)), text: format!("\n\n{added}") }
+        }
+        Change::InsertAtTop { file_of, text: added } => {
+            let file = spec.file_of(Span::new(*file_of, Extent::default()))?;
+            let (first, _) = file.item_at(0);
+            let bom = if file.text_of(first).starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+            TextEdit { span: Span::new(first, Extent::new(bom, bom)), text: format!("{added}\n") }
+        }
+    })
+}
+
+/// The spec after every fix that may be applied unasked (or, with `unsafe_too`, the best of every
+/// finding), again and again until nothing is left to fix; and how many were applied.
+pub fn fix_all(spec: &Spec, unsafe_too: bool) -> (Spec, usize) {
+    let mut spec = spec.clone();
+    let mut count = 0;
+    for _ in 0..ROUNDS {
+        let mut round: Vec<TextEdit> = Vec::new();
+        let fixer = Fixer::new(&spec);
+        for finding in spec.findings().iter().filter(|finding| !finding.intents.is_empty()) {
+            let touched = |edit: &TextEdit| {
+                round.iter().any(|other| {
+                    other.span.item == edit.span.item
+                        && other.span.extent.start <= edit.span.extent.end
+                        && edit.span.extent.start <= other.span.extent.end
+                })
+            };
+            if !unsafe_too && finding.intents.iter().all(|intent| !intent.safe) {
+                continue;
+            }
+            let fix = fixer.fixes(finding).into_iter().find(|fix| fix.safe || unsafe_too);
+            if let Some(fix) = fix.filter(|fix| !fix.edits.iter().any(touched)) {
+                round.extend(fix.edits);
+                count += 1;
+            }
+        }
+        match applied(&spec, &round) {
+            Some(next) if !round.is_empty() => spec = next,
+            _ => break,
+        }
+    }
+    (spec, count)
+}

@@ -1,0 +1,145 @@
+//! What a spec costs from text to findings, side by side with the bare parse of the same text.
+//!
+//! `cargo bench --bench pipeline` prints a table; only ratios within one run mean anything.
+
+use connspec::model::{FileId, Model, lower};
+use connspec::rules::{Context, Evaluation, Settings};
+use connspec::syntax::segment;
+use connspec::workspace::{File, Files, ItemIds, Project, Purpose, Spec};
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+fn main() {
+    println!("{:<34}{:>10}{:>10}{:>10}{:>12}{:>10}", "spec", "parse ms", "lower", "evaluate", "ns/block", "findings");
+    for (name, dirty) in [("clean", false), ("a finding every twenty lines", true)] {
+        for size in [3 << 10, 30 << 10, 300 << 10, 1 << 20, 3 << 20] {
+            from_scratch(&format!("{name}, {} KiB", size >> 10), &design(size, dirty));
+        }
+    }
+    for sites in [1_000, 30_000] {
+        let text: String = (0..sites).map(site).collect();
+        from_scratch(&format!("{sites} sites"), &text);
+    }
+    println!("\n{:<34}{:>14}{:>14}{:>14}", "keystroke (µs, median)", "digit", "brace", "name");
+    for size in [3 << 10, 30 << 10, 300 << 10, 1 << 20] {
+        keystrokes(&format!("{} KiB", size >> 10), &design(size, true));
+    }
+}
+
+/// A spec of about `size` bytes: hubs, each with a gateway, sites and connections.
+fn design(size: usize, dirty: bool) -> String {
+    let mut text = String::from("edition 2026-10\n\n");
+    let mut hub = 0;
+    while text.len() < size {
+        let (a, b) = (hub / 256 % 256, hub % 256);
+        text.push_str(&format!(
+            "vnet hub{hub} {{\n  region   = westeurope\n  prefixes = 10.{b}.0.0/16\n  subnet GatewaySubnet {{ prefixes = 10.{b}.255.0/26 }}\n}}\n\n\
+             gateway vpn gw{hub} {{\n  vnet          = hub{hub}\n  sku           = VpnGw2AZ\n  active-active = true\n  public-ip a {{ sku = Standard, zones = [1, 2, 3] }}\n  public-ip b {{ sku = Standard, zones = [1, 2, 3] }}\n  bgp {{ asn = 65515 }}\n}}\n\n"
+        ));
+        for branch in 0..8 {
+            let n = hub * 8 + branch;
+            let wrong = if dirty && branch % 4 == 0 { "  protocl   = IKEv2\n" } else { "" };
+            text.push_str(&site(n));
+            text.push_str(&format!(
+                "connection site-to-site c{n} {{\n  site       = s{n}\n  gateway    = gw{hub}\n  enable-bgp = true\n{wrong}  shared-key = keyvault(\"kv{a}\", \"psk{n}\")\n}}\n\n"
+            ));
+        }
+        hub += 1;
+    }
+    text
+}
+
+fn site(n: usize) -> String {
+    let (a, b) = (n / 256 % 256, n % 256);
+    format!(
+        "site s{n} {{\n  prefixes = 172.{}.{b}.0/24\n  device edge {{\n    model     = cisco-asr\n    public-ip = 198.{}.{a}.{b}\n    bgp {{ asn = {}, peering-address = 172.{}.{b}.254 }}\n  }}\n}}\n\n",
+        16 + a % 16,
+        51 + n / 65_536,
+        64_600 + n % 400,
+        16 + a % 16,
+    )
+}
+
+/// The median of several runs.
+fn median<T>(mut work: impl FnMut() -> T) -> Duration {
+    let mut times: Vec<Duration> = (0..9)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(work());
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn from_scratch(name: &str, text: &str) {
+    let mut parser = tree_sitter::Parser::new();
+    parser.set_language(&tree_sitter_connspec::LANGUAGE.into()).expect("the grammar loads");
+    let parse = median(|| parser.parse(text, None));
+    let starts = segment::starts(text);
+    let pieces: Vec<&str> =
+        starts.iter().zip(starts.iter().skip(1).copied().chain([text.len()])).map(|(&a, b)| &text[a..b]).collect();
+    // The segments' own parse is the bare parse of the same text in pieces; what is above it is lowering.
+    let in_pieces = median(|| pieces.iter().for_each(|piece| connspec::syntax::with_tree(piece, |_| ())));
+    let lowered = median(|| {
+        pieces
+            .iter()
+            .enumerate()
+            .map(|(n, piece)| lower(piece, connspec::finding::ItemId(n as u32)))
+            .collect::<Vec<_>>()
+    });
+    let file = File::new(FileId(0), "bench.connspec", text, &mut ItemIds::default());
+    let items: Vec<_> = file.each_item().map(|(_, item)| item.clone()).collect();
+    let build = || Model::build(vec![file.items()], |id| items[id.0 as usize].clone());
+    let model = build();
+    let settings = Settings::as_of("2026-11-22".parse().expect("a day"));
+    let index = median(build);
+    let context = Context::of(&model, &settings);
+    let evaluate = median(|| Evaluation::once(&model, context).findings(&model, &settings));
+    let findings = Evaluation::once(&model, context).findings(&model, &settings).len();
+    let of_parse = |time: Duration| time.as_secs_f64() / parse.as_secs_f64();
+    let blocks = model.entities().count() as u128;
+    println!(
+        "{name:<34}{:>10.2}{:>10.2}{:>10.2}{:>12}{findings:>10}",
+        parse.as_secs_f64() * 1e3,
+        of_parse(lowered.saturating_sub(in_pieces) + index),
+        of_parse(evaluate),
+        (lowered + index + evaluate).as_nanos() / blocks.max(1),
+    );
+}
+
+struct NoFiles;
+
+impl Files for NoFiles {
+    fn file(&mut self, _: &Path) -> Option<Arc<File>> {
+        None
+    }
+}
+
+fn keystrokes(name: &str, text: &str) {
+    let mut ids = ItemIds::default();
+    let file = Arc::new(File::new(FileId(0), "bench.connspec", text, &mut ids));
+    let project = Project::of(Path::new("bench.connspec"), None, &|_| None);
+    let settings = Settings::as_of("2026-11-22".parse().expect("a day"));
+    let spec = Spec::read(file.clone(), &project, settings, &mut NoFiles, Purpose::Kept);
+    let middle = text.len() / 2;
+    let at = |mark: &str| middle + text[middle..].find(mark).expect("the mark") + mark.len();
+    let mut stroke = |range: std::ops::Range<usize>, new: &str| {
+        let time = median(|| {
+            let (edited, changes) = file.edited(range.clone(), new, &mut ids);
+            let spec = spec.updated(&[(Arc::new(edited), changes)]).expect("no import changed");
+            spec.findings()
+        });
+        time.as_secs_f64() * 1e6
+    };
+    let digit_at = at("asn = 65");
+    let digit = stroke(digit_at..digit_at, "1");
+    let brace_at = at("bgp { asn");
+    let brace = stroke(brace_at - 5..brace_at - 4, "");
+    let name_at = at("gateway vpn gw");
+    let renamed = stroke(name_at..name_at, "x");
+    println!("{name:<34}{digit:>14.0}{brace:>14.0}{renamed:>14.0}");
+}

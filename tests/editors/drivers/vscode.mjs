@@ -1,0 +1,247 @@
+// The extension from its .vsix in a real VS Code:
+//
+//   node vscode.mjs NAME INSTALL
+//
+// NAME stands before each test; INSTALL is the folder of setup/vscode.sh. Environment: VSIX (with the server inside),
+// BARE_VSIX (without), FIXTURES, OUT (screenshots, logs), TIMEOUT (ms), GRAPH=0 if the server's program can't draw.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { startVSCode, tests } from './vscode-driver.mjs';
+
+const [name, install] = process.argv.slice(2);
+const out = path.join(process.env.OUT, name);
+const timeout = Number(process.env.TIMEOUT ?? 10000);
+const reporter = tests(name);
+const test = (...test) => reporter.test(...test);
+const skip = (...test) => reporter.skip(...test);
+
+function workspace(label) {
+  const folder = path.join(out, label);
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.cpSync(process.env.FIXTURES, folder, { recursive: true });
+  fs.copyFileSync(path.join(folder, 'typo.connspec'), path.join(folder, 'first.connspec'));   // to be renamed
+  return folder;
+}
+
+async function session(options, run) {
+  let code;
+  await test(`(offline) VS Code starts with ${path.basename(options.vsix)}`, async () => {
+    code = await startVSCode({ install, out, timeout, ...options });
+  });
+  if (!code) return;
+  reporter.code = code;
+  try {
+    await run(code);
+  } finally {
+    reporter.code = undefined;
+    await code.close();
+  }
+}
+
+await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, async (code) => {
+  const { page } = code;
+
+  await test('(offline) the language is known', async () => {
+    await code.open('hub.connspec');
+    await code.see('.statusbar-item[id="status.editor.mode"]:has-text("connspec")');
+  });
+  await test('(offline) words are coloured before the server speaks', async () => {
+    const colours = await page.locator('.view-line:has-text("gateway vpn hub_vpn") span span')
+      .evaluateAll((words) => [...new Set(words.map((word) => word.className.match(/mtk\d+/)?.[0]))]);
+    assert.ok(colours.length >= 3, `only ${colours.length} colours`);
+  });
+
+  await test('hover on a connection type', async () => {
+    await code.at('hub.connspec', 'site-to-site', 2);
+    assert.match(await code.hover(), /tunnel/i);
+    await code.shot('hover-type');
+  });
+  await test('hover on an SKU', async () => {
+    await code.at('hub.connspec', 'VpnGw2AZ', 2);
+    assert.match(await code.hover(), /VpnGw2AZ/);
+    await code.shot('hover-sku');
+  });
+  await page.keyboard.press('Escape');
+
+  await test('inlay hints are drawn', async () => {
+    const onDisk = new Set(code.read('hub.connspec').split('\n').map((line) => line.trimEnd()));
+    await code.until(async () => (await code.lines()).some((line) => !onDisk.has(line.trimEnd())), 'no line shows more than its text');
+  });
+  await test('a lens says what uses a gateway', async () => {
+    await code.see('.editor-group-container.active .codelens-decoration a');
+    await code.shot('hints-and-lenses');
+  });
+  await test('semantic tokens', async () => {
+    await code.at('hub.connspec', 'gateway vpn', 2);
+    await code.command('Developer: Inspect Editor Tokens and Scopes');
+    await code.see('.token-inspect-widget:has-text("semantic token type")');
+    await page.keyboard.press('Escape');
+  });
+
+  await test('completion of a connection type is inserted', async () => {
+    await page.click('.editor-group-container.active .view-lines');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\nconnection ', { delay: 20 });
+    if (!await page.locator('.suggest-widget.visible').count()) await page.keyboard.press('Control+Space');
+    await code.shot('completion-type');
+    await code.accept('site-to-site');
+    await code.saved('hub.connspec', /\nconnection site-to-site(?![\w-])/);
+  });
+  await code.revertAndClose();
+  restore(code, 'hub.connspec');
+  await test('completion of an SKU is inserted', async () => {
+    await code.open('hub.connspec');
+    await code.at('hub.connspec', 'VpnGw2AZ');
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Control+Space');
+    await code.shot('completion-sku');
+    await code.accept('VpnGw1AZ');
+    await code.saved('hub.connspec', /\n {2}sku {2}= VpnGw1AZ\n/);
+  });
+  await code.revertAndClose();
+  restore(code, 'hub.connspec');
+
+  await test('a problem with its rule', async () => {
+    await code.open('typo.connspec');
+    await code.squiggle('error');
+    await code.command('Problems: Focus on Problems View');
+    await code.see('.markers-panel .monaco-list-row:has-text("public-ip")');
+    const row = await page.locator('.markers-panel .monaco-list-row:has-text("public-ip")').last().textContent();
+    assert.match(row, /[a-z]+\/[a-z-]+/);
+  });
+  await test('the rule links to its page', async () => {
+    const link = page.locator('.markers-panel .monaco-list-row:has-text("public-ip") a.monaco-link').last();
+    assert.match(await link.textContent(), /^[a-z-]+\/[a-z-]+$/);
+    await code.shot('problems');
+  });
+  await test('the language status counts problems', async () => {
+    await page.click('.editor-group-container.active .view-lines');
+    await page.hover('.statusbar-item[id="status.languageStatus"]');
+    await code.until(async () => /2026-10: 1 error/.test(await page.locator('body').innerText()), 'no such status');
+    await code.shot('status');
+  });
+  await test('Explain the Rule Here shows its page', async () => {
+    await code.at('typo.connspec', 'pubic-ip', 2);
+    await code.command('Explain the Rule Here');
+    await code.until(async () => /unknown/i.test(await code.webviewText()), 'no page');
+    await code.shot('explain');
+    await code.command('View: Close All Editors');
+  });
+  await test('the light bulb fixes it, and the problem goes', async () => {
+    await code.open('typo.connspec');
+    await code.at('typo.connspec', 'pubic-ip', 2);
+    await page.waitForTimeout(500);
+    const bulb = page.locator('.editor-group-container.active [class*="codicon-gutter-lightbulb"], .editor-group-container.active .lightBulbWidget').first();
+    await bulb.click().catch(() => page.keyboard.press('Control+.'));
+    await code.see('.action-widget .monaco-list-row.action:has-text("public-ip")');
+    await code.shot('light-bulb');
+    const focused = page.locator('.action-widget .monaco-list-row.action.focused');
+    for (let steps = 0; !/public-ip/.test(await focused.textContent()); steps++) {
+      assert.ok(steps < 20, 'the fix can not be chosen');
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    await code.saved('typo.connspec', /cisco-asa, public-ip = 203/);
+    await code.squiggle('error', 'detached');
+  });
+
+  await test('formatting', async () => {
+    await code.open('untidy.connspec');
+    await code.command('Format Document');
+    await code.saved('untidy.connspec', /\nsite delft \{\n {2}prefixes/);
+  });
+
+  await test('rename across two files', async () => {
+    await code.open('hub.connspec');
+    await code.at('hub.connspec', '= utrecht\n', 4);
+    await page.keyboard.press('F2');
+    await page.waitForFunction(() => document.activeElement?.matches('.rename-box input, input.rename-input'));
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('utrecht_office');
+    await code.shot('rename');
+    await page.keyboard.press('Enter');
+    await code.saved('hub.connspec', /= utrecht_office\n/);
+    await code.command('File: Save All Files');
+    await code.until(() => /^site utrecht_office \{/m.test(code.read('sites/utrecht.connspec')), 'the other file is unchanged');
+    assert.match(code.read('hub.connspec'), /site-to-site utrecht_hub \{/);
+  });
+
+  await test('a file renamed in the Explorer keeps its problems', async () => {
+    await code.open('first.connspec');
+    await code.squiggle('error');
+    await code.command('File: Reveal Active File in Explorer View');
+    await page.keyboard.press('F2');
+    await code.see('.explorer-folders-view .monaco-inputbox input');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('second.connspec');
+    await page.keyboard.press('Enter');
+    await code.see('.tab.active[data-resource-name="second.connspec"]');
+    await code.squiggle('error');
+    await code.command('Problems: Focus on Problems View');
+    await code.see('.markers-panel .monaco-list-row:has-text("second.connspec")');
+    assert.equal(await page.locator('.markers-panel .monaco-list-row:has-text("first.connspec")').count(), 0);
+  });
+
+  await test('an untitled spec is checked', async () => {
+    await code.command('connspec: New Spec');
+    await code.see('.tab.active:has-text("Untitled")');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('edition 2026-10\n\nsite oss { device edge { pubic-ip = 203.0.113.40 } }\n', { delay: 5 });
+    await code.squiggle('error');
+  });
+  await code.revertAndClose();
+
+  if (process.env.GRAPH === '0') skip('the picture', 'this connspec has no `graph`');
+  else await test('the picture', async () => {
+    await code.open('hub.connspec');
+    await code.command('Show the Picture of This Spec');
+    await code.until(async () => {
+      const widths = await Promise.all(page.frames().map((frame) =>
+        frame.evaluate(() => document.querySelector('img[alt^="Picture of"]')?.naturalWidth ?? 0).catch(() => 0)));
+      return widths.some((width) => width > 0);
+    }, 'no picture');
+    await code.shot('picture');
+  });
+
+  await test('restarting brings the problems back', async () => {
+    await code.open('second.connspec');
+    await code.squiggle('error');
+    await code.command('connspec: Restart the Language Server');
+    await code.squiggle('error', 'detached');
+    await code.squiggle('error');
+  });
+  await test('the server in the package is the one that runs', async () => {
+    await code.squiggle('error');
+    await code.command('connspec: Show the Version');
+    await code.see('.notifications-toasts :text-matches("from bundled")');
+  });
+});
+
+// A workspace that isn't trusted, opened with a package that has no server and a setting that would start another.
+const untrusted = workspace('untrusted');
+const intruder = path.join(out, 'intruder.sh');
+const trace = path.join(out, 'intruder-ran');
+fs.rmSync(trace, { force: true });
+fs.writeFileSync(intruder, `#!/bin/sh\ntouch ${trace}\n`, { mode: 0o755 });
+fs.mkdirSync(path.join(untrusted, '.vscode'), { recursive: true });
+fs.writeFileSync(path.join(untrusted, '.vscode', 'settings.json'), JSON.stringify({ 'connspec.server.path': intruder }));
+await session({ vsix: process.env.BARE_VSIX, workspace: untrusted, trusted: false }, async (code) => {
+  await test('(offline) a missing server is said, with a way out', async () => {
+    await code.open('hub.connspec');
+    const toast = '.notifications-toasts .notification-toast:has-text("not installed")';
+    await code.see(`${toast} :text("Open Settings")`);
+    await code.see(`${toast} :text("How to Install")`);
+    await code.shot('missing-server');
+  });
+  await test('(offline) an untrusted workspace starts no program of its own', async () => {
+    assert.ok(!fs.existsSync(trace));
+  });
+});
+
+process.exitCode = reporter.failed ? 1 : 0;
+
+function restore(code, file) {
+  fs.copyFileSync(path.join(process.env.FIXTURES, file), path.join(code.workspace, file));
+}

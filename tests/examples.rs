@@ -1,0 +1,61 @@
+//! The shipped examples give exactly the findings listed, reviewed one by one, in
+//! `tests/examples/NAME.txt`; the corpus of configurations that Azure accepted gives no error.
+
+mod checked;
+
+use checked::Checked;
+use connspec::finding::Severity;
+use std::path::{Path, PathBuf};
+
+/// The day the lists were reviewed for.
+const TODAY: &str = "2026-11-22";
+/// The day by which the corpus was accepted.
+const ACCEPTED: &str = "2025-06-01";
+
+fn entries(folder: &str) -> Vec<PathBuf> {
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn examples_give_the_reviewed_findings() {
+    let mut wrong = Vec::new();
+    for example in entries("docs/examples").iter().filter(|path| path.is_dir()) {
+        let name = example.file_name().unwrap().to_string_lossy().into_owned();
+        let checked = Checked::file(&example.join("main.connspec"), TODAY);
+        let listed = Path::new("tests/examples").join(format!("{name}.txt"));
+        let expected = std::fs::read_to_string(&listed).unwrap_or_default();
+        let found = checked.list();
+        if std::env::var_os("UPDATE_EXAMPLES").is_some() {
+            std::fs::write(&listed, &found).expect("the list can be written");
+        } else if found != expected {
+            wrong.push(format!("{name}: expected\n{expected}found\n{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_azure_accepted_is_no_error() {
+    let mut wrong = Vec::new();
+    let files = entries("tests/corpus/accepted");
+    assert!(files.len() > 50, "the corpus is there");
+    for path in files {
+        let checked = Checked::file(&path, ACCEPTED);
+        for (finding, line) in checked.findings() {
+            let about_text = matches!(finding.area(), "syntax" | "schema") && finding.rule != "schema/edition-missing";
+            if finding.severity == Severity::Error || about_text {
+                wrong.push(format!(
+                    "{}:{line}: {} [{}] {}",
+                    path.display(),
+                    finding.severity,
+                    finding.rule,
+                    finding.message
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

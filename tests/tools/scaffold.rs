@@ -1,0 +1,65 @@
+//! A new rule: its page (which is its test) and its entry in the registry.
+
+/// The files to write for a rule `area/name`: path and text.
+///
+/// # Errors
+/// Where the name is none, or the rule is there already.
+pub fn new_rule(rule: &str, read: &dyn Fn(&str) -> Option<String>) -> Result<Vec<(String, String)>, String> {
+    let kebab = |word: &str| {
+        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    let (area, name) = rule
+        .split_once('/')
+        .filter(|(area, name)| kebab(area) && kebab(name))
+        .ok_or_else(|| format!("`{rule}` is no name of a rule: it is `area/name-in-words`, in lower case"))?;
+    let page = format!("docs/rules/{rule}.md");
+    if read(&page).is_some() {
+        return Err(format!("{page} is there already"));
+    }
+    let function = name.replace('-', "_");
+    let entry = format!("    Rule {{ name: \"{rule}\", check: Check::Any({function}) }},\n");
+    let body = format!(
+        "\n/// {}.\nfn {function}(view: View<'_>, cx: &mut Cx<'_>) {{\n    // Choose the smallest subject in `Check`, ask the model and the catalogue, and report.\n    let _ = (view, cx);\n}}\n",
+        capitalized(name)
+    );
+    let mut files = vec![(page, page_text(area, name))];
+    let module = area.replace('-', "_");
+    let folder = format!("src/rules/areas/{module}/mod.rs");
+    let file = format!("src/rules/areas/{module}.rs");
+    match [folder, file.clone()].into_iter().find_map(|path| Some((read(&path)?, path))) {
+        Some((text, path)) => {
+            let list = text.find("RULES: &[Rule] = &[").ok_or_else(|| format!("{path} has no list RULES"))?;
+            let end = list + text[list..].find("];").ok_or_else(|| format!("the list RULES in {path} has no end"))?;
+            let own_line = if text[..end].ends_with('\n') { "" } else { "\n" };
+            files.push((path, format!("{}{own_line}{entry}{}{body}", &text[..end], &text[end..])));
+        }
+        None => {
+            let head = format!(
+                "//! `{area}`: what its rules are about.\n\nuse crate::model::View;\nuse crate::rules::{{Check, Cx, Rule}};\n"
+            );
+            files.push((file, format!("{head}\npub const RULES: &[Rule] = &[\n{entry}];\n{body}")));
+            let registry = "src/rules/areas/mod.rs";
+            let text = read(registry).ok_or_else(|| format!("{registry} can't be read"))?;
+            let at = text.find("mod ").ok_or_else(|| format!("{registry} has no modules"))?;
+            let text = format!("{}mod {module};\n{}", &text[..at], &text[at..]);
+            let list = text.find("AREAS: &[&[Rule]] = &[").ok_or_else(|| format!("{registry} has no list AREAS"))?;
+            let end =
+                list + text[list..].find("];").ok_or_else(|| format!("the list AREAS in {registry} has no end"))?;
+            files.push((registry.to_owned(), format!("{}    {module}::RULES,\n{}", &text[..end], &text[end..])));
+        }
+    }
+    Ok(files)
+}
+
+fn page_text(area: &str, name: &str) -> String {
+    format!(
+        "+++\nseverity = \"warning\"\nsources = []\n+++\n# {}\n\nReported when …\n\nWhy, and what to do.\n\n## Reported\n\n```connspec\nsite hq {{ prefixes = 10.1.0.0/16 }} # <- {area}/{name}\n```\n\n## Fine\n\n```connspec\nsite hq {{ prefixes = 10.1.0.0/16 }}\n```\n",
+        capitalized(name)
+    )
+}
+
+fn capitalized(name: &str) -> String {
+    let words = name.replace('-', " ");
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
+}
