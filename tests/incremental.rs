@@ -68,7 +68,9 @@ fn check(text: &str, edits: &[(bool, Edit)]) -> Result<(), TestCaseError> {
         prop_assert_eq!(
             seen(&files, &model, &evaluation, &settings),
             seen(&fresh, &fresh_model, &fresh_evaluation, &settings),
-            "after {:?} in {}", edit, expected
+            "after {:?} in {}",
+            edit,
+            expected
         );
     }
     Ok(())

@@ -50,7 +50,9 @@ fn line_at(text: &str, offset: usize) -> usize {
 
 /// The names that a text mentions.
 fn words(text: &str) -> Vec<&str> {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).filter(|word| !word.is_empty()).collect()
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 /// Whether two declarations have to do with each other: one names the other, or both name a third.
@@ -99,7 +101,8 @@ fn check(text: &str, before: &Loaded, edited: &str, token: &Token, lines: &[usiz
     let edited_shape = old.iter().find(here);
     for shape in old.iter().filter(|shape| !here(shape)) {
         // What stands in the edited line's own item, or is named by it, may change; nothing else.
-        let same = new.iter().any(|other| other.kind == shape.kind && other.name == shape.name && other.debug == shape.debug);
+        let same =
+            new.iter().any(|other| other.kind == shape.kind && other.name == shape.name && other.debug == shape.debug);
         if !same {
             return Some(format!("{} {} changed: {:?}", shape.kind, shape.name, brief(&after)));
         }
@@ -112,7 +115,13 @@ fn check(text: &str, before: &Loaded, edited: &str, token: &Token, lines: &[usiz
                 inside.map(|finding| format!("{} {}", finding.rule, finding.message)).collect()
             };
             if of(before) != of(&after) {
-                return Some(format!("findings of {} {}: {:?}, before {:?}", shape.kind, shape.name, of(&after), of(before)));
+                return Some(format!(
+                    "findings of {} {}: {:?}, before {:?}",
+                    shape.kind,
+                    shape.name,
+                    of(&after),
+                    of(before)
+                ));
             }
         }
     }
@@ -186,13 +195,27 @@ fn an_attribute_can_be_typed_letter_by_letter() {
     let mut wrong = Vec::new();
     for text in common::texts() {
         let before = load(&text);
-        for shape in before.shapes.iter().filter(|shape| shape.kind.contains("ToSite") || shape.kind.contains("ToVnet") || shape.kind == "ErConnection") {
+        for shape in before.shapes.iter().filter(|shape| {
+            shape.kind.contains("ToSite") || shape.kind.contains("ToVnet") || shape.kind == "ErConnection"
+        }) {
             let body = shape.range.start + text[shape.range.clone()].find('{').expect("a body") + 1;
             let last = shape.range.end - 1;
             for line in [
-                "site = amsterdam", "gateway = hub_vpn", "connection = x", "edition = 2026-10", "let x = 5", "import = 3", "defaults = x",
-                "vnet = hub", "circuit = amsterdam_primary", "peering = x", "routing-weight = 10", "shared-key = keyvault(\"a\", \"b\")",
-                "requires { throughput = 10 Mbps }", "ingress-nat-rules = [a, b]", "dpd-timeout = 45 s",
+                "site = amsterdam",
+                "gateway = hub_vpn",
+                "connection = x",
+                "edition = 2026-10",
+                "let x = 5",
+                "import = 3",
+                "defaults = x",
+                "vnet = hub",
+                "circuit = amsterdam_primary",
+                "peering = x",
+                "routing-weight = 10",
+                "shared-key = keyvault(\"a\", \"b\")",
+                "requires { throughput = 10 Mbps }",
+                "ingress-nat-rules = [a, b]",
+                "dpd-timeout = 45 s",
             ] {
                 for length in 1..=line.len() {
                     let typed = &line[..length];
@@ -206,15 +229,26 @@ fn an_attribute_can_be_typed_letter_by_letter() {
                         let after = shapes(&edited);
                         let kept = after.iter().find(|it| it.kind == shape.kind && it.name == shape.name);
                         let twice = shape.attributes.iter().any(|it| typed.split('=').next() == it.split('=').next());
-                        if twice && typed.trim_end() != typed.split(' ').next().unwrap_or_default() && !typed.trim_end().ends_with('=') {
+                        if twice
+                            && typed.trim_end() != typed.split(' ').next().unwrap_or_default()
+                            && !typed.trim_end().ends_with('=')
+                        {
                             continue; // Given twice: the first counts.
                         }
-                        let lost = kept.is_none_or(|kept| shape.attributes.iter().any(|it| !kept.attributes.contains(it)));
+                        let lost =
+                            kept.is_none_or(|kept| shape.attributes.iter().any(|it| !kept.attributes.contains(it)));
                         let others = before.shapes.iter().filter(|it| it.range != shape.range).any(|other| {
-                            !after.iter().any(|it| it.kind == other.kind && it.name == other.name && it.debug == other.debug)
+                            !after
+                                .iter()
+                                .any(|it| it.kind == other.kind && it.name == other.name && it.debug == other.debug)
                         });
                         if lost || others {
-                            wrong.push(format!("{} {}: `{typed}` at {}", shape.kind, shape.name, if at == body { "start" } else { "end" }));
+                            wrong.push(format!(
+                                "{} {}: `{typed}` at {}",
+                                shape.kind,
+                                shape.name,
+                                if at == body { "start" } else { "end" }
+                            ));
                         }
                     }
                 }

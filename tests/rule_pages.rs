@@ -4,10 +4,12 @@
 //! In an example a line that is to be blamed ends with `# <- area/rule`. A fence may say an edition
 //! and a day: ```` ```connspec edition=2016-05 as-of=2025-01-01 ````.
 
+mod checked;
+
+use checked::Checked;
 use connspec::catalog::EditionId;
-use connspec::model::{FileId, Model};
-use connspec::rules::{Settings, evaluate, pages, registry};
-use connspec::workspace::{File, ItemIds};
+use connspec::rules::{pages, registry};
+use std::path::Path;
 
 /// The day of examples that name none.
 const TODAY: &str = "2026-11-22";
@@ -48,21 +50,18 @@ fn examples(markdown: &str, heading: &str) -> Vec<Example> {
     found
 }
 
-/// What an example gives: (line, rule), each once, in order.
+/// Where examples seem to stand: beside a file that can't be read.
+const FOLDER: &str = "tests/corpus/unreadable/example.connspec";
+
+/// What an example gives: (line, rule), in order.
 fn findings(example: &Example) -> Vec<(usize, String)> {
-    let mut ids = ItemIds::default();
-    let file = File::new(FileId(0), "example.connspec", &example.text, &mut ids);
-    let model = Model::build(vec![file.items()], |id| file.item(id).expect("an item of the file").clone());
-    let mut settings = Settings::as_of(example.as_of.parse().expect("a day"));
-    settings.edition = example.edition;
-    let mut found: Vec<_> = evaluate(&model, &settings)
+    let checked = Checked::judged(Path::new(FOLDER), &example.text, &example.as_of, example.edition);
+    let mut found: Vec<_> = checked
+        .findings()
         .into_iter()
         // An example is a fragment: which edition it is for stands in its fence.
-        .filter(|finding| finding.rule != "schema/edition-missing" || example.text.contains("schema/edition-missing"))
-        .map(|finding| {
-            let range = file.range(finding.span).expect("a place in the file");
-            (file.text().line_of(range.start) + 1, finding.rule.to_owned())
-        })
+        .filter(|(it, _)| it.rule != "schema/edition-missing" || example.text.contains("schema/edition-missing"))
+        .map(|(finding, line)| (line, finding.rule.to_owned()))
         .collect();
     found.sort();
     found

@@ -86,7 +86,11 @@ fn trials(ast: &Ast, text: &str) -> Vec<Trial> {
                 let inner = written.trim_end_matches(['{', '}', ' ', '\t']);
                 let at = error.extent.start + inner.len() as u32;
                 if inner.len() < written.len() {
-                    trials.push(Trial { at, byte: b'"', error: SyntaxError { extent: Extent { end: at, ..error.extent }, ..*error } });
+                    trials.push(Trial {
+                        at,
+                        byte: b'"',
+                        error: SyntaxError { extent: Extent { end: at, ..error.extent }, ..*error },
+                    });
                 }
             }
             Mistake::MissingName if written == "{" => trials.push(Trial {
@@ -110,7 +114,9 @@ fn trials(ast: &Ast, text: &str) -> Vec<Trial> {
         for item in &ast.items {
             match item {
                 Item::Incomplete(incomplete) => open_here(incomplete, None, text, &mut trials),
-                Item::Block(block) | Item::Defaults(block) => in_block(block, schema_of(block, text), text, &mut trials),
+                Item::Block(block) | Item::Defaults(block) => {
+                    in_block(block, schema_of(block, text), text, &mut trials)
+                }
                 _ => {}
             }
         }
@@ -161,7 +167,11 @@ fn in_block(block: &Block, schema: Option<&'static BlockSchema>, text: &str, tri
     }
     if block.closed {
         let brace = Extent { start: block.extent.end - 1, end: block.extent.end };
-        trials.push(Trial { at: brace.start, byte: b' ', error: SyntaxError { extent: brace, kind: Mistake::StrayBrace } });
+        trials.push(Trial {
+            at: brace.start,
+            byte: b' ',
+            error: SyntaxError { extent: brace, kind: Mistake::StrayBrace },
+        });
     }
 }
 

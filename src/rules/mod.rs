@@ -13,6 +13,7 @@ mod evaluate;
 pub mod facts;
 mod page;
 mod pages;
+pub mod prefixes;
 mod settings;
 pub mod suggest;
 mod suppress;

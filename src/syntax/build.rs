@@ -116,7 +116,8 @@ pub(super) fn one_per_mistake(mut errors: Vec<SyntaxError>, text: &str) -> Vec<S
             Mistake::MissingQuote => {
                 let quoted = line.iter().any(|other| other.kind == Mistake::MissingQuote);
                 if !quoted {
-                    let confused = |other: &SyntaxError| confuses(other.kind) || other.kind == Mistake::MissingSeparator;
+                    let confused =
+                        |other: &SyntaxError| confuses(other.kind) || other.kind == Mistake::MissingSeparator;
                     let mut index = 0;
                     kept.retain(|other| {
                         index += 1;
@@ -127,9 +128,9 @@ pub(super) fn one_per_mistake(mut errors: Vec<SyntaxError>, text: &str) -> Vec<S
             }
             kind if confuses(kind) || kind == Mistake::MissingSeparator => {
                 // Two separators missing on one line are two mistakes; otherwise one leads to another.
-                let told = line.iter().any(|other| {
-                    confuses(other.kind) || (confuses(kind) && other.kind == Mistake::MissingSeparator)
-                });
+                let told = line
+                    .iter()
+                    .any(|other| confuses(other.kind) || (confuses(kind) && other.kind == Mistake::MissingSeparator));
                 if !told {
                     kept.push(error);
                 }
@@ -144,7 +145,11 @@ pub(super) fn one_per_mistake(mut errors: Vec<SyntaxError>, text: &str) -> Vec<S
 fn confuses(kind: Mistake) -> bool {
     !matches!(
         kind,
-        Mistake::Colon | Mistake::WrongOperator | Mistake::WrongSeparator | Mistake::MissingSeparator | Mistake::MissingBrace
+        Mistake::Colon
+            | Mistake::WrongOperator
+            | Mistake::WrongSeparator
+            | Mistake::MissingSeparator
+            | Mistake::MissingBrace
     )
 }
 
@@ -263,7 +268,8 @@ impl<'t> Builder<'t> {
             (Some(value @ None), Some(end)) if !has_line_end(&self.text[end as usize..extent.start as usize]) => {
                 let Some(sign) = self.operator_of(node) else { return false };
                 *value = self.last_value();
-                let missing = |error: &SyntaxError| error.kind == Mistake::MissingValue && error.extent.start <= extent.start;
+                let missing =
+                    |error: &SyntaxError| error.kind == Mistake::MissingValue && error.extent.start <= extent.start;
                 if let Some(index) = self.errors.iter().rposition(missing) {
                     self.errors.remove(index);
                 }

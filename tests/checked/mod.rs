@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+use connspec::catalog::EditionId;
 use connspec::finding::Finding;
 use connspec::model::FileId;
 use connspec::rules::Settings;
@@ -46,11 +47,16 @@ impl Checked {
 
     /// Checks a text as of a day.
     pub fn text(path: &Path, text: &str, day: &str) -> Checked {
+        Checked::judged(path, text, day, None)
+    }
+
+    /// Checks a text as of a day, in an edition that overrides its own.
+    pub fn judged(path: &Path, text: &str, day: &str, edition: Option<EditionId>) -> Checked {
         let path = std::env::current_dir().expect("there is a folder").join(path);
         let mut disk = Disk::default();
         let root = disk.text(&path, text);
         let project = Project::of(&path, None, &|path| std::fs::read_to_string(path).ok());
-        let settings = Settings::as_of(day.parse().expect("a day"));
+        let settings = Settings { edition, ..Settings::as_of(day.parse().expect("a day")) };
         Checked { spec: Spec::read(root, &project, settings, &mut disk, Purpose::Kept) }
     }
 

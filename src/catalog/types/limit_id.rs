@@ -43,6 +43,8 @@ words! {
         PublicIpsActiveActive = "public-ips-active-active",
         /// Public IPs of an active-active VPN gateway with availability zones and Point-to-Site.
         PublicIpsActiveActiveP2s = "public-ips-active-active-p2s",
+        /// Availability zones of a region that has them.
+        AvailabilityZones = "availability-zones",
         /// Tunnels of each connection of an active-active gateway.
         TunnelsPerActiveActiveConnection = "tunnels-per-active-active-connection",
         /// Seconds of interruption when a standby instance takes over as planned.

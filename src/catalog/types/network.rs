@@ -34,6 +34,8 @@ words! {
         Recommended = "recommended",
         /// VPN and ExpressRoute side by side.
         Coexistence = "coexistence",
+        /// An ExpressRoute gateway of the SKU UltraPerformance.
+        UltraPerformance = "ultra-performance",
         /// The greatest number of circuits.
         ManyCircuits = "many-circuits",
         /// Migration of an ExpressRoute gateway.
@@ -54,6 +56,8 @@ row! {
         prefix_length: u8,
         /// Number of circuits from which it holds.
         circuits: Option<u32>,
+        /// The gateway SKU for which it holds.
+        sku: Option<&'static str>,
         /// What to know about it.
         note: &'static str,
     }

@@ -1,21 +1,58 @@
 //! The rules, by area. A rule's function stands in its area's file; its page has the same name.
 
+mod address;
+mod bgp;
+mod expressroute;
 mod gateway;
 mod import;
+mod ipsec;
 mod name;
+mod nat;
+mod peering;
+mod point_to_site;
+mod public_ip;
+mod resiliency;
+mod retirement;
 mod schema;
+mod security;
+mod site;
+mod site_to_site;
 mod syntax;
+mod vnet;
+mod vnet_to_vnet;
 
 use super::Rule;
 
-/// Every area's rules.
+/// Every area's rules: first the text and the language, then Azure's.
 static AREAS: &[&[Rule]] = &[
-    // One a line.
     syntax::RULES,
     schema::RULES,
     import::RULES,
     name::RULES,
+    address::RULES,
+    address::reserved::RULES,
+    bgp::device::RULES,
+    bgp::gateway::RULES,
+    expressroute::RULES,
     gateway::RULES,
+    gateway::feature::RULES,
+    gateway::limit::RULES,
+    gateway::sku::RULES,
+    ipsec::RULES,
+    nat::RULES,
+    peering::RULES,
+    point_to_site::RULES,
+    public_ip::RULES,
+    resiliency::RULES,
+    retirement::RULES,
+    security::RULES,
+    site::address::RULES,
+    site::device::RULES,
+    site_to_site::RULES,
+    vnet::RULES,
+    vnet::gateway_subnet::RULES,
+    vnet::size::RULES,
+    vnet_to_vnet::RULES,
 ];
 
 /// Every rule, area by area.

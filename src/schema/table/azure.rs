@@ -9,6 +9,11 @@ pub static VNET: BlockSchema = BlockSchema {
         required(Attr::Prefixes, PREFIXES, "The address space."),
         with_default(Attr::Deployment, Type::OneOf(DEPLOYMENTS), "resource-manager", "The deployment model."),
         optional(Attr::Vms, Type::Integer, "How many virtual machines the VNet holds."),
+        optional(
+            Attr::SummarizedGatewayPrefixes,
+            PREFIXES,
+            "The prefixes that the VNet's gateways advertise in place of those of the hub and its spokes.",
+        ),
         EXISTING,
     ],
     blocks: &[Kind::Subnet, Kind::RouteServer],
@@ -26,6 +31,12 @@ pub static SUBNET: BlockSchema = BlockSchema {
         required(Attr::Prefixes, PREFIXES, "The subnet's prefixes."),
         optional(Attr::Nsg, Type::Boolean, "Whether a network security group is attached."),
         optional(Attr::DefaultRoute, Type::Boolean, "Whether a route table with a route for 0.0.0.0/0 is attached."),
+        optional(
+            Attr::RoutePropagation,
+            Type::Boolean,
+            "Whether an attached route table takes the routes that the gateways learn.",
+        ),
+        optional(Attr::Vms, Type::Integer, "How many virtual machines stand in the subnet."),
     ],
     ..nested(Kind::Subnet, "subnet", NameRule::Named, Times::Many)
 };
@@ -41,6 +52,7 @@ pub static ROUTE_SERVER: BlockSchema = BlockSchema {
 };
 
 static WORKLOADS: &[Choice] = &[
+    alias("mission-critical", &["critical"], "Its failure stops the business."),
     alias("production", &["prod"], "Carries what the business depends on."),
     alias("dev-test", &["dev", "test", "lab"], "Development, test, lab."),
 ];
@@ -63,6 +75,11 @@ pub static VPN_GATEWAY: BlockSchema = BlockSchema {
             Attr::PrivateIp,
             Type::Boolean,
             "Whether the gateway also has a private address, for tunnels over ExpressRoute private peering.",
+        ),
+        optional(
+            Attr::MaintenanceWindow,
+            Type::Boolean,
+            "Whether the gateway is serviced in a window that the customer chooses.",
         ),
         WORKLOAD,
         EXISTING,
@@ -108,6 +125,11 @@ pub static GATEWAY_BGP: BlockSchema = BlockSchema {
     doc: "The gateway's BGP speaker.",
     attributes: &[
         with_default(Attr::Asn, Type::Integer, "65515", "The autonomous system number of the gateway."),
+        optional(
+            Attr::PeeringAddress,
+            ADDRESSES,
+            "The gateway's own BGP addresses, one an instance; left out, Azure takes them from the `GatewaySubnet`.",
+        ),
         optional(Attr::Apipa, ADDRESSES, "Custom APIPA addresses for BGP, from Azure's range."),
     ],
     ..nested(Kind::GatewayBgp, "bgp", NameRule::Unnamed, Times::Once)
@@ -201,21 +223,34 @@ const PEERING_PRIMARY: AttributeSchema =
 const PEERING_SECONDARY: AttributeSchema = optional(Attr::Secondary, PREFIXES, "The subnet of the secondary link.");
 const PEERING_PUBLIC: AttributeSchema =
     optional(Attr::AdvertisedPublicPrefixes, PREFIXES, "The public prefixes advertised to Microsoft.");
+const PEERING_ROUTES: AttributeSchema = optional(
+    Attr::Routes,
+    Type::Integer,
+    "How many routes the premises advertise here; left out where nobody has counted.",
+);
+const PEERING_SERVICES: AttributeSchema = optional(
+    Attr::Services,
+    Type::List(&Type::Text),
+    "The services to be reached over this peering, such as `\"Microsoft 365\"`.",
+);
+
+static PUBLIC_PEERING_ATTRIBUTES: &[AttributeSchema] =
+    &[PEERING_ASN, PEERING_VLAN, PEERING_PRIMARY, PEERING_SECONDARY, PEERING_PUBLIC, PEERING_ROUTES, PEERING_SERVICES];
 
 pub static PRIVATE_PEERING: BlockSchema = BlockSchema {
     doc: "Azure private peering: the way into VNets.",
-    attributes: &[PEERING_ASN, PEERING_VLAN, PEERING_PRIMARY, PEERING_SECONDARY],
+    attributes: &[PEERING_ASN, PEERING_VLAN, PEERING_PRIMARY, PEERING_SECONDARY, PEERING_ROUTES],
     ..nested(Kind::PrivatePeering, "private-peering", NameRule::Unnamed, Times::Once)
 };
 
 pub static MICROSOFT_PEERING: BlockSchema = BlockSchema {
     doc: "Microsoft peering: the way to Microsoft's public services.",
-    attributes: &[PEERING_ASN, PEERING_VLAN, PEERING_PRIMARY, PEERING_SECONDARY, PEERING_PUBLIC],
+    attributes: PUBLIC_PEERING_ATTRIBUTES,
     ..nested(Kind::MicrosoftPeering, "microsoft-peering", NameRule::Unnamed, Times::Once)
 };
 
 pub static PUBLIC_PEERING: BlockSchema = BlockSchema {
     doc: "Azure public peering, the forerunner of Microsoft peering; retired.",
-    attributes: &[PEERING_ASN, PEERING_VLAN, PEERING_PRIMARY, PEERING_SECONDARY, PEERING_PUBLIC],
+    attributes: PUBLIC_PEERING_ATTRIBUTES,
     ..nested(Kind::PublicPeering, "public-peering", NameRule::Unnamed, Times::Once)
 };

@@ -116,6 +116,7 @@ pub static POINT_TO_SITE: BlockSchema = BlockSchema {
         optional(Attr::Protocols, Type::List(&Type::OneOf(TUNNEL_PROTOCOLS)), "The tunnel types offered to clients."),
         optional(Attr::Auth, Type::List(&Type::OneOf(CLIENT_AUTH)), "How clients prove who they are."),
         optional(Attr::RootCertificates, Type::Integer, "How many root certificates are uploaded."),
+        optional(Attr::RevokedCertificates, Type::Integer, "How many client certificates are revoked."),
         optional(Attr::ClientOs, Type::List(&Type::OneOf(CLIENT_OS)), "The operating systems of the clients."),
         optional(Attr::CustomRoutes, PREFIXES, "Further prefixes announced to clients."),
         ROUTING_WEIGHT,
@@ -138,6 +139,7 @@ static CLIENT_AUTH: &[Choice] = &[
 ];
 static CLIENT_OS: &[Choice] = &[
     alias("windows", &["win"], "Windows."),
+    alias("windows-10", &["win10"], "Windows in version 10 or older."),
     alias("macos", &["mac", "osx"], "macOS."),
     choice("linux", "Linux."),
     choice("ios", "iOS and iPadOS."),

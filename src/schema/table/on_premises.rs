@@ -34,6 +34,13 @@ pub static DEVICE: BlockSchema = BlockSchema {
             Type::Boolean,
             "Whether the device has no public address of its own and stands behind a translator.",
         ),
+        optional(Attr::TcpMss, Type::Integer, "The TCP MSS, in bytes, that the device clamps to inside the tunnel."),
+        optional(Attr::TunnelMtu, Type::Integer, "The MTU, in bytes, of the device's tunnel interface."),
+        optional(
+            Attr::InternetRoute,
+            Type::Boolean,
+            "Whether the way to the gateway's public address is a route of its own over the Internet link, apart from ExpressRoute.",
+        ),
     ],
     blocks: &[Kind::DeviceBgp],
     ..nested(Kind::Device, "device", NameRule::Named, Times::Many)

@@ -1,0 +1,215 @@
+//! `address`: address spaces that meet each other at a VPN gateway.
+
+pub mod reserved;
+
+use super::nat;
+use crate::catalog::{FeatureId, Support};
+use crate::finding::{Severity, Span};
+use crate::model::entities::*;
+use crate::model::{At, Values};
+use crate::rules::prefixes::{PrefixSet, Relation, address_space, behind};
+use crate::rules::{Check, Cx, Rule};
+use crate::schema::Attr;
+use ipnet::IpNet;
+use rustc_hash::FxHashSet;
+
+pub const RULES: &[Rule] = &[
+    Rule { name: "address/site-overlaps-vnet", check: Check::VpnGateway(site_overlaps_vnet) },
+    Rule { name: "address/site-half-translated", check: Check::VpnGateway(site_half_translated) },
+    Rule { name: "address/sites-overlap", check: Check::VpnGateway(sites_overlap) },
+    Rule { name: "address/connected-vnets-overlap", check: Check::VnetToVnet(connected_vnets_overlap) },
+];
+
+/// The prefixes that the devices of a connection stand for, each once.
+pub fn held(connection: SiteToSite<'_>) -> Values<IpNet> {
+    let Some(site) = connection.site() else { return Values::new() };
+    let devices = connection.devices();
+    match devices.as_slice() {
+        [] => site.prefixes(Attr::Prefixes),
+        [device] => device.prefixes(site),
+        devices => {
+            // Several devices mostly stand for the same prefixes, those of the site.
+            let mut seen = FxHashSet::default();
+            let all = devices.iter().flat_map(|device| device.prefixes(site));
+            all.filter(|at| seen.insert((at.span, at.value))).collect()
+        }
+    }
+}
+
+/// An overlap of a site's prefix with what the gateway stands for.
+pub struct Overlap<'m> {
+    pub connection: SiteToSite<'m>,
+    pub site: Site<'m>,
+    pub prefix: At<IpNet>,
+    pub relation: Relation,
+    pub with: IpNet,
+    pub vnet: Vnet<'m>,
+    pub vnet_place: Span,
+}
+
+impl Overlap<'_> {
+    /// Whether NAT rules of the connection translate the site's side and Azure's side.
+    pub fn translated(&self) -> (bool, bool) {
+        let common = if self.relation == Relation::Contains { self.with } else { self.prefix.value };
+        let by = |attr| nat::translates(&nat::used(self.connection, attr), &common);
+        (by(Attr::IngressNatRules), by(Attr::EgressNatRules))
+    }
+}
+
+/// Every prefix of a site that overlaps the VNet or one that uses its gateways.
+pub fn overlaps<'m>(gateway: VpnGateway<'m>) -> Vec<Overlap<'m>> {
+    let Some(vnet) = gateway.vnet() else { return Vec::new() };
+    let space = address_space(&behind(vnet));
+    let mut seen = FxHashSet::default();
+    let mut found = Vec::new();
+    for connection in gateway.site_to_site() {
+        let Some(site) = connection.site() else { continue };
+        for prefix in held(connection) {
+            let Some((relation, entry)) = space.overlapping(&prefix.value) else { continue };
+            if seen.insert((prefix.span, prefix.value, connection.id())) {
+                let (vnet, vnet_place) = entry.owner;
+                let with = entry.prefix;
+                found.push(Overlap { connection, site, prefix, relation, with, vnet, vnet_place });
+            }
+        }
+    }
+    found
+}
+
+/// Whether the site advertises the overlap over BGP and `bgp/advertises-vnet-prefix` judges it.
+pub fn judged_by_bgp(connection: SiteToSite<'_>, relation: Relation, has_transit: bool, cx: &Cx<'_>) -> bool {
+    connection.bgp_enabled() && (relation == Relation::Contains || cx.is_2016() || has_transit)
+}
+
+/// A site's prefix that is, at the same time, in the VNet.
+fn site_overlaps_vnet(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(vnet) = gateway.vnet() else { return };
+    let has_transit = behind(vnet).len() > 1;
+    for overlap in overlaps(gateway) {
+        if judged_by_bgp(overlap.connection, overlap.relation, has_transit, cx)
+            || overlap.translated() != (false, false)
+        {
+            continue;
+        }
+        let message = format!(
+            "`{}` of the site `{}` {} `{}` of the VNet `{}`",
+            overlap.prefix.value,
+            overlap.site.name(),
+            overlap.relation.verb(),
+            overlap.with,
+            overlap.vnet.name()
+        );
+        let containing = cx.facts.feature(FeatureId::ContainingSitePrefix);
+        let mut report = cx.report(overlap.prefix, message).related(overlap.vnet_place, "the prefix of the VNet");
+        if overlap.vnet.name() != vnet.name() {
+            report = report.note(format!("`{}` uses the gateways of `{}`", overlap.vnet.name(), vnet.name()));
+        }
+        if overlap.relation == Relation::Contains
+            && let Some(feature) = containing.filter(|it| it.support == Support::Unclear)
+        {
+            for disputed in &feature.disputed {
+                report = report.disputed(disputed);
+            }
+        }
+    }
+}
+
+/// An overlap of which NAT rules translate one side only.
+fn site_half_translated(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    for overlap in overlaps(gateway) {
+        let (ingress, egress) = overlap.translated();
+        if ingress == egress {
+            continue;
+        }
+        let (has, lacks) = if ingress { ("the site's", "the VNet's") } else { ("the VNet's", "the site's") };
+        let message = format!(
+            "`{}` overlaps the VNet `{}`: NAT rules translate {has} side of it, but not {lacks}",
+            overlap.prefix.value,
+            overlap.vnet.name()
+        );
+        let attr = if ingress { Attr::IngressNatRules } else { Attr::EgressNatRules };
+        cx.report(overlap.connection.place_of(attr), message)
+            .related(overlap.prefix, "the site's prefix")
+            .related(overlap.vnet_place, "the VNet's prefix");
+    }
+}
+
+/// A site's prefix, for comparison with those of other sites.
+#[derive(Clone, Copy)]
+struct Held<'m> {
+    site: Site<'m>,
+    place: Span,
+    via: Option<Span>,
+    order: usize,
+    bgp: bool,
+}
+
+/// Two sites of one gateway that hold the same addresses.
+fn sites_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let mut all = Vec::new();
+    let mut seen = FxHashSet::default();
+    for (order, connection) in gateway.site_to_site().enumerate() {
+        let Some(site) = connection.site() else { continue };
+        let rules = nat::used(connection, Attr::IngressNatRules);
+        let bgp = connection.bgp_enabled();
+        for at in held(connection) {
+            if !nat::translates(&rules, &at.value) && seen.insert((site.name(), at.value, bgp)) {
+                all.push((at.value, Held { site, place: at.span, via: at.via, order, bgp }));
+            }
+        }
+    }
+    let set = PrefixSet::new(all);
+    for (one, other) in set.clashes(|one, other| one.site.name() != other.site.name()) {
+        let is_equal = one.prefix == other.prefix;
+        let routed = one.owner.bgp && other.owner.bgp;
+        // Over BGP the longer prefix decides, as everywhere in routing.
+        if routed && !is_equal {
+            continue;
+        }
+        let (first, second) = if one.owner.order < other.owner.order { (one, other) } else { (other, one) };
+        let Some(relation) = Relation::of(&second.prefix, &first.prefix) else { continue };
+        let message = format!(
+            "`{}` of the site `{}` {} `{}` of the site `{}` on the same gateway",
+            second.prefix,
+            second.owner.site.name(),
+            relation.verb(),
+            first.prefix,
+            first.owner.site.name()
+        );
+        let place = At { value: (), span: second.owner.place, via: second.owner.via };
+        let is_2016 = cx.is_2016();
+        let report = cx.report(place, message).related(first.owner.place, "the other site's prefix");
+        if routed {
+            report
+                .severity(Severity::Warning)
+                .note("both sites advertise it over BGP: path lengths decide which one gets the traffic");
+        } else if !is_equal && !is_2016 {
+            report.severity(Severity::Warning).note("the longer prefix gets the traffic");
+        }
+    }
+}
+
+/// Two VNets, joined by a tunnel, that hold the same addresses.
+fn connected_vnets_overlap(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
+    let ends = [connection.from(), connection.to()].map(|gateway| gateway.and_then(VpnGateway::vnet));
+    let [Some(from), Some(to)] = ends else { return };
+    if from.name() == to.name() {
+        return;
+    }
+    let space = address_space(&[from]);
+    for at in to.prefixes(Attr::Prefixes) {
+        let Some((relation, entry)) = space.overlapping(&at.value) else { continue };
+        let message = format!(
+            "the VNets `{}` and `{}` overlap: `{}` {} `{}`",
+            from.name(),
+            to.name(),
+            at.value,
+            relation.verb(),
+            entry.prefix
+        );
+        cx.report(connection.place_of(Attr::To), message)
+            .related(at, "the one prefix")
+            .related(entry.owner.1, "the other prefix");
+        return;
+    }
+}

@@ -1,0 +1,95 @@
+//! Global Reach: two circuits joined, so that their premises reach each other.
+
+use super::links::{joined, location, offered};
+use super::tier as tier_of;
+use crate::catalog::{FeatureId, Reach, TierId};
+use crate::model::View;
+use crate::model::entities::*;
+use crate::rules::Cx;
+use crate::schema::{Attr, Kind};
+
+/// The links that a circuit says itself: the other circuit, and where it is named. A link that both
+/// ends say is judged at the first.
+fn said<'m>(circuit: Circuit<'m>, cx: &Cx<'_>) -> Vec<(crate::model::At<View<'m>>, Circuit<'m>)> {
+    if !offered(FeatureId::GlobalReach, cx) {
+        return Vec::new();
+    }
+    let both_say = |other: Circuit<'_>| {
+        other.targets(Attr::GlobalReach).iter().any(|at| at.value.id() == circuit.id()) && other.id() < circuit.id()
+    };
+    circuit
+        .targets(Attr::GlobalReach)
+        .into_iter()
+        .filter_map(|at| Some((at, Circuit::of(at.value)?)))
+        .filter(|(_, other)| other.id() != circuit.id() && !both_say(*other))
+        .collect()
+}
+
+/// Both circuits at one peering location.
+pub(super) fn same_location(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    for (at, other) in said(circuit, cx) {
+        let places = (circuit.text(Attr::PeeringLocation), other.text(Attr::PeeringLocation));
+        let (Some(here), Some(there)) = places else { continue };
+        if here.eq_ignore_ascii_case(&there) {
+            let message = format!("Global Reach joins different peering locations, but both circuits are in {}", *here);
+            cx.report(&at, message).related(&here, "this one").related(&there, "the other one");
+        }
+    }
+}
+
+/// A circuit whose tier takes no part, or reaches not far enough.
+pub(super) fn tier(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    for (at, other) in said(circuit, cx) {
+        for end in [circuit, other] {
+            let Some(tier) = end.choice(Attr::Tier) else { continue };
+            let Some(row) = tier_of(end).and_then(|id| cx.facts.circuit_tier(id)) else { continue };
+            let far = match (location(circuit), location(other)) {
+                (Some(here), Some(there)) => here.geopolitical != there.geopolitical,
+                _ => false,
+            };
+            let (message, better) = if !row.global_reach {
+                (
+                    format!("`{}` is {}, and a {} circuit takes no part in Global Reach", end.name(), row.id, row.id),
+                    TierId::Standard,
+                )
+            } else if far && row.reach != Reach::Global {
+                let message = format!(
+                    "Global Reach across geopolitical regions needs Premium at both ends, but `{}` is {}",
+                    end.name(),
+                    row.id
+                );
+                (message, TierId::Premium)
+            } else {
+                continue;
+            };
+            let better = if far { TierId::Premium } else { better };
+            cx.report(&at, message).cite(row).related(&tier, "the tier").set(end.0, Attr::Tier.name(), better.as_str());
+            break;
+        }
+    }
+}
+
+/// A circuit with peerings, none of them private.
+pub(super) fn private_peering(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    for (at, other) in said(circuit, cx) {
+        let without = |end: &Circuit<'_>| end.peerings().next().is_some() && end.only(Kind::PrivatePeering).is_none();
+        if let Some(end) = [circuit, other].into_iter().find(without) {
+            let message = format!("Global Reach joins private peerings, and `{}` has none", end.name());
+            cx.report(&at, message).related(end.name_span(), "this circuit");
+        }
+    }
+}
+
+/// A country in which Global Reach isn't offered.
+pub(super) fn country(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    if joined(circuit).is_empty() || cx.facts.global_reach_countries.is_empty() {
+        return;
+    }
+    let Some(place) = location(circuit) else { return };
+    let row = cx.facts.global_reach_countries.iter().find(|it| it.name == place.country);
+    if row.is_some_and(|it| it.locations.is_empty() || it.locations.contains(&place.name)) {
+        return;
+    }
+    let message = format!("Global Reach is not offered at {}, {}", place.name, place.country);
+    cx.report(circuit.place_of(Attr::PeeringLocation), message).cite(place);
+}

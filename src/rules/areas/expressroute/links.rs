@@ -1,0 +1,128 @@
+//! Which VNets a circuit links, how many, and where.
+
+use super::{geography, tier};
+use crate::catalog::{Bandwidth, PeeringLocation, Reach, Region, Row, Support, TierId};
+use crate::model::View;
+use crate::model::entities::*;
+use crate::rules::Cx;
+use crate::schema::{Attr, Family};
+
+/// The peering location of a circuit, if it is a known one.
+pub(in crate::rules::areas) fn location(circuit: Circuit<'_>) -> Option<&'static PeeringLocation> {
+    let name = circuit.text(Attr::PeeringLocation)?;
+    geography().peering_locations.iter().find(|it| it.name.eq_ignore_ascii_case(&name))
+}
+
+/// The region of a VNet, if it is a known one.
+pub(in crate::rules::areas) fn region(vnet: Vnet<'_>) -> Option<&'static Region> {
+    geography().region(&vnet.region()?)
+}
+
+/// The VNets that a circuit links, each once, with the connection.
+fn vnets<'m>(circuit: Circuit<'m>) -> Vec<(View<'m>, Vnet<'m>)> {
+    let mut found: Vec<(View<'m>, Vnet<'m>)> = Vec::new();
+    for connection in circuit.connections() {
+        let Some(vnet) = connection.gateway().and_then(|it| it.vnet()) else { continue };
+        if !found.iter().any(|(_, it)| it.id() == vnet.id()) {
+            found.push((connection.0, vnet));
+        }
+    }
+    found
+}
+
+/// The circuits joined to this one through Global Reach, whichever end says so.
+pub(super) fn joined<'m>(circuit: Circuit<'m>) -> Vec<Circuit<'m>> {
+    let own = circuit.targets(Attr::GlobalReach).into_iter().filter_map(|at| Circuit::of(at.value));
+    let others = circuit.spec().referrers(Family::Circuit, circuit.name()).filter_map(Circuit::of);
+    let mut found: Vec<Circuit<'m>> = Vec::new();
+    for other in own.chain(others).filter(|it| it.id() != circuit.id()) {
+        if !found.iter().any(|it| it.id() == other.id()) {
+            found.push(other);
+        }
+    }
+    found
+}
+
+/// More VNets and Global Reach links than the circuit takes.
+pub(super) fn circuit_links(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let vnets = vnets(circuit);
+    let links = vnets.len() + joined(circuit).len();
+    let bandwidth = circuit.bandwidth(Attr::Bandwidth).map(|it| Bandwidth(it.value));
+    let rows: Vec<_> =
+        cx.facts.circuit_bandwidths.iter().filter(|it| bandwidth.is_none_or(|b| it.bandwidth == b)).collect();
+    let is_premium = tier(circuit).is_none_or(|it| it == TierId::Premium);
+    // The row that is most generous, where the bandwidth isn't said.
+    let Some(row) = rows.into_iter().max_by_key(|it| it.vnet_links_premium) else { return };
+    let limit = if is_premium { row.vnet_links_premium } else { Some(row.vnet_links) };
+    let Some(limit) = limit.filter(|limit| links > *limit as usize) else { return };
+    let what = match joined(circuit).len() {
+        0 => format!("{links} VNets"),
+        reach => format!("{} VNets and {reach} Global Reach links", vnets.len()),
+    };
+    let of = bandwidth.map_or(String::new(), |it| format!(" of {it}"));
+    let kind = if is_premium { "a Premium circuit" } else { "a circuit without Premium" };
+    let premium = row.vnet_links_premium.filter(|it| !is_premium && links <= *it as usize);
+    let mut report = cx.report(circuit.place_of(Attr::Tier), format!("{what}, but {kind}{of} takes {limit}")).cite(row);
+    if let Some((over, _)) = vnets.get(limit as usize) {
+        report = report.related(over.name_span(), format!("number {}", limit + 1));
+    }
+    for disputed in row.disputed().iter().filter(|it| is_premium && it.field == Some("vnet-links-premium")) {
+        report = report.note(format!("the documentation disagrees: {}", disputed.note));
+    }
+    if premium.is_some() {
+        report.set(circuit.0, Attr::Tier.name(), TierId::Premium.as_str());
+    }
+}
+
+/// A VNet in a region that the circuit's tier doesn't reach.
+pub(super) fn out_of_reach(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let (Some(place), Some(tier)) = (location(circuit), circuit.choice(Attr::Tier)) else { return };
+    let Some(row) = self::tier(circuit).and_then(|id| cx.facts.circuit_tier(id)) else { return };
+    let reaches = |region: &Region| match row.reach {
+        Reach::LocalRegions => place.local_regions.contains(&region.id),
+        Reach::Geopolitical => region.geopolitical == place.geopolitical,
+        Reach::Global => true,
+    };
+    let far = vnets(circuit).into_iter().filter_map(|(connection, vnet)| Some((connection, vnet, region(vnet)?)));
+    let far = far.filter(|(_, _, region)| region.cloud == place.cloud && !reaches(region)).next();
+    let Some((connection, vnet, region)) = far else { return };
+    let reach = match row.reach {
+        Reach::LocalRegions if place.local_regions.is_empty() => "is not offered there".to_owned(),
+        Reach::LocalRegions => format!("reaches {} only", place.local_regions.join(" and ")),
+        _ => format!("reaches the regions of {} only", place.geopolitical),
+    };
+    let message =
+        format!("a {} circuit at {} {reach}, but VNet `{}` is in {}", row.id, place.name, vnet.name(), region.title);
+    let better = cx.facts.circuit_tiers.iter().find(|it| match it.reach {
+        Reach::Geopolitical => it.id == TierId::Standard && region.geopolitical == place.geopolitical,
+        Reach::Global => true,
+        Reach::LocalRegions => false,
+    });
+    let report = cx.report(&tier, message).cite(row).cite(place).related(connection.name_span(), "the link");
+    let report = report.related(vnet.place_of(Attr::Region), "the region");
+    if let Some(better) = better {
+        report.replace(&tier, better.id.as_str(), false);
+    }
+}
+
+/// A VNet in another cloud than the circuit.
+pub(super) fn cloud(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let Some(name) = circuit.text(Attr::PeeringLocation) else { return };
+    let places = geography().peering_locations.iter().filter(|it| it.name.eq_ignore_ascii_case(&name));
+    let clouds: Vec<_> = places.map(|it| it.cloud).collect();
+    for (connection, vnet) in vnets(circuit) {
+        let Some(region) = region(vnet).filter(|it| !clouds.is_empty() && !clouds.contains(&it.cloud)) else {
+            continue;
+        };
+        let message =
+            format!("VNet `{}` is in the {} cloud, the circuit in the {} cloud", vnet.name(), region.cloud, clouds[0]);
+        cx.report(connection.place_of(Attr::Circuit), message)
+            .related(&name, "the peering location")
+            .related(vnet.place_of(Attr::Region), "the region");
+    }
+}
+
+/// Whether a feature of circuits is to be had at all.
+pub(super) fn offered(id: crate::catalog::FeatureId, cx: &Cx<'_>) -> bool {
+    cx.facts.feature(id).is_some_and(|it| it.on(cx.today) == Support::Yes)
+}

@@ -1,0 +1,204 @@
+//! The peerings of a circuit: subnets, VLANs, ASNs.
+
+use super::peering_kind;
+use crate::catalog::{AsnKind, LimitId, RangeKind, Row, Support};
+use crate::model::entities::*;
+use crate::model::{At, View};
+use crate::rules::Cx;
+use crate::schema::{Attr, Kind};
+use ipnet::IpNet;
+
+/// The subnets of a peering's links, primary first.
+fn subnets(peering: View<'_>) -> Vec<At<IpNet>> {
+    [Attr::Primary, Attr::Secondary].into_iter().flat_map(|attr| peering.prefixes(attr)).collect()
+}
+
+/// The prefix lengths of the subnet for both links, and of that for one.
+fn lengths(net: &IpNet, cx: &Cx<'_>) -> Option<(u8, u8)> {
+    let (both, one) = match net {
+        IpNet::V4(_) => (LimitId::PeeringSubnet, LimitId::PeeringSubnetPair),
+        IpNet::V6(_) => (LimitId::PeeringSubnetIpv6, LimitId::PeeringSubnetPairIpv6),
+    };
+    Some((cx.facts.limit(both)?.value as u8, cx.facts.limit(one)?.value as u8))
+}
+
+/// A subnet that is of neither size.
+pub(super) fn subnet(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    for peering in circuit.peerings() {
+        let two = !peering.prefixes(Attr::Secondary).is_empty();
+        for at in subnets(peering) {
+            let Some((both, one)) = lengths(&at, cx) else { continue };
+            let length = at.prefix_len();
+            if length == one || length == both && !two {
+                continue;
+            }
+            let message =
+                format!("`{}` is no peering subnet: there is a /{one} for each link, or one /{both} for both", *at);
+            let report = cx.report(&at, message);
+            if let Ok(right) = IpNet::new(at.network(), one) {
+                report.replace(&at, right.to_string(), false);
+            }
+        }
+    }
+}
+
+/// One link only.
+pub(super) fn single_link(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let Some(limit) = cx.facts.limit(LimitId::SlaSessions) else { return };
+    for peering in circuit.peerings() {
+        let (primary, secondary) = (peering.prefixes(Attr::Primary), peering.prefixes(Attr::Secondary));
+        let wrong = peering.is_wrong(Attr::Primary) || peering.is_wrong(Attr::Secondary);
+        let (one, missing) = match (&primary[..], &secondary[..]) {
+            ([at, ..], []) => (at, Attr::Secondary),
+            ([], [at, ..]) => (at, Attr::Primary),
+            _ => continue,
+        };
+        // One subnet of the double size holds both links.
+        if wrong || lengths(one, cx).is_none_or(|(both, _)| one.prefix_len() <= both) {
+            continue;
+        }
+        let message = format!("one link only: without `{}` the availability promise is void", missing.name());
+        let report = cx.report(one, message).cite(limit);
+        if let Some(next) = neighbour(one) {
+            report.set(peering, missing.name(), next.to_string());
+        }
+    }
+}
+
+/// The other half of the subnet that holds this one.
+fn neighbour(net: &IpNet) -> Option<IpNet> {
+    net.supernet()?.subnets(net.prefix_len()).ok()?.find(|it| it != net)
+}
+
+/// A subnet that a linked VNet or another peering uses.
+pub(super) fn overlap(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let overlaps = |a: &IpNet, b: &IpNet| a.contains(b) || b.contains(a);
+    let vnets: Vec<Vnet<'_>> = circuit.connections().filter_map(|it| it.gateway()?.vnet()).collect();
+    let mut seen: Vec<(&str, At<IpNet>)> = Vec::new();
+    for peering in circuit.peerings() {
+        let keyword = peering.kind().schema().keyword;
+        for at in subnets(peering) {
+            let other = seen.iter().find(|(of, it)| *of != keyword && overlaps(it, &at));
+            if let Some((of, other)) = other {
+                cx.report(&at, format!("`{}` overlaps `{}` of the {of}", *at, other.value)).related(other, "used here");
+                continue;
+            }
+            seen.push((keyword, at));
+            let of_vnet = |vnet: &Vnet<'_>| {
+                let clash = vnet.prefixes(Attr::Prefixes).into_iter().find(|it| overlaps(it, &at))?;
+                Some((vnet.name().to_owned(), clash))
+            };
+            if let Some((name, clash)) = vnets.iter().find_map(of_vnet) {
+                let message = format!("the peering subnet `{}` overlaps `{}` of VNet `{name}`", *at, *clash);
+                cx.report(&at, message).related(&clash, "the VNet's prefix");
+            }
+        }
+    }
+}
+
+/// Private subnets on a peering with Microsoft's public services.
+pub(super) fn private_subnet(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    for peering in circuit.peerings() {
+        let Some(row) = cx.facts.circuit_peering(peering_kind(peering)) else { continue };
+        if row.private_addresses == Support::Yes {
+            continue;
+        }
+        for at in subnets(peering) {
+            let ranges = cx.facts.ranges_of(at.network());
+            let Some(range) = ranges.first().filter(|it| !it.internet && it.kind != RangeKind::Documentation) else {
+                continue;
+            };
+            let message = format!("`{}` is {}, but {} takes public addresses of your own", *at, range.title, row.title);
+            let report = cx.report(&at, message).cite(row);
+            match row.disputed().iter().find(|it| it.field == Some("private-addresses")) {
+                Some(disputed) => report.disputed(disputed),
+                None => report,
+            };
+        }
+    }
+}
+
+/// A private ASN on a peering with Microsoft's public services.
+pub(super) fn private_asn(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    for (peering, asn) in asns(circuit) {
+        let Some(row) = cx.facts.circuit_peering(peering_kind(peering)) else { continue };
+        if row.private_asn == Support::Yes || is_reserved(asn.value, cx) {
+            continue;
+        }
+        let is_private = u32::try_from(asn.value)
+            .is_ok_and(|asn| cx.facts.asns_of(asn).any(|range| range.kind == AsnKind::UsablePrivate));
+        if is_private {
+            let message = format!("{} is a private ASN, but {} takes a registered one", asn.value, row.title);
+            cx.report(&asn, message).cite(row);
+        }
+    }
+}
+
+/// An ASN that Azure keeps for itself.
+pub(super) fn reserved_asn(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    for (_, asn) in asns(circuit) {
+        let ranges = u32::try_from(asn.value).ok().map(|it| cx.facts.asns_of(it));
+        let Some(range) = ranges.into_iter().flatten().find(|range| range.kind == AsnKind::ExpressRoute) else {
+            continue;
+        };
+        let message = format!("ASN {} can't be the customer's: it is {}", asn.value, range.title);
+        let suggestion = crate::finding::Suggestion::Asn { replace: asn.span };
+        cx.report(&asn, message).cite(range).suggest(suggestion);
+    }
+}
+
+fn is_reserved(asn: u64, cx: &Cx<'_>) -> bool {
+    u32::try_from(asn).is_ok_and(|it| cx.facts.asns_of(it).any(|range| range.kind == AsnKind::ExpressRoute))
+}
+
+fn asns<'m>(circuit: Circuit<'m>) -> Vec<(View<'m>, At<u64>)> {
+    circuit.peerings().filter_map(|peering| Some((peering, peering.integer(Attr::Asn)?))).collect()
+}
+
+/// A peering without the customer's ASN.
+pub(super) fn missing_asn(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    for peering in circuit.peerings().filter(|it| !it.says(Attr::Asn)) {
+        let keyword = peering.kind().schema().keyword;
+        let other = asns(circuit).first().map(|(_, at)| at.value);
+        let report = cx.report(peering, format!("the {keyword} has no `asn`: BGP needs the customer's number"));
+        if let Some(asn) = other {
+            report.set(peering, Attr::Asn.name(), asn.to_string());
+        }
+    }
+}
+
+/// A VLAN id that doesn't exist.
+pub(super) fn vlan(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let limits = (cx.facts.limit(LimitId::VlanMin), cx.facts.limit(LimitId::VlanMax));
+    let (Some(min), Some(max)) = limits else { return };
+    for (_, at) in vlans(circuit) {
+        if at.value < min.value || at.value > max.value {
+            let message = format!("{} is no VLAN id: they go from {} to {}", at.value, min.value, max.value);
+            cx.report(&at, message).cite(max);
+        }
+    }
+}
+
+fn vlans<'m>(circuit: Circuit<'m>) -> Vec<(Kind, At<u64>)> {
+    circuit.peerings().filter_map(|it| Some((it.kind(), it.integer(Attr::Vlan)?))).collect()
+}
+
+/// Two peerings of a circuit with one VLAN.
+pub(super) fn shared_vlan(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let all = vlans(circuit);
+    for (index, (kind, at)) in all.iter().enumerate() {
+        let Some((other, first)) = all[..index].iter().find(|(_, it)| it.value == at.value) else { continue };
+        let message = format!(
+            "{} and {} share VLAN {}, but each peering has its own",
+            kind.schema().keyword,
+            other.schema().keyword,
+            at.value
+        );
+        let max = cx.facts.limit(LimitId::VlanMax).map_or(u64::MAX, |it| it.value);
+        let free = (at.value + 1..=max).find(|id| all.iter().all(|(_, it)| it.value != *id));
+        let report = cx.report(at, message).related(first, "used here");
+        if let Some(free) = free {
+            report.replace(at, free.to_string(), false);
+        }
+    }
+}

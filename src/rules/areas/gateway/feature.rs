@@ -1,0 +1,111 @@
+//! Features that a gateway's SKU doesn't have. Where it lacks one that is used, the SKU is to blame.
+
+use crate::catalog::{FeatureId, Support, VpnFeature, VpnType};
+use crate::finding::{Span, Suggestion};
+use crate::model::entities::*;
+use crate::rules::facts::{sku_without, vpn_sku, vpn_type};
+use crate::rules::{Check, Cx, Rule};
+use crate::schema::Attr;
+
+pub const RULES: &[Rule] = &[
+    Rule { name: "gateway/active-active", check: Check::VpnGateway(active_active) },
+    Rule { name: "gateway/bgp", check: Check::VpnGateway(bgp) },
+    Rule { name: "gateway/ikev1", check: Check::SiteToSite(ikev1) },
+    Rule { name: "gateway/maintenance-window", check: Check::VpnGateway(maintenance_window) },
+    Rule { name: "gateway/p2s-ikev2", check: Check::VpnGateway(p2s_ikev2) },
+    Rule { name: "gateway/p2s-openvpn", check: Check::VpnGateway(p2s_openvpn) },
+];
+
+/// Reports the SKU of a gateway that lacks a feature used at `place`.
+fn lacks(feature: VpnFeature, place: Span, what: &str, gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(sku) = sku_without(feature, gateway, cx) else { return };
+    let title = cx.facts.vpn_feature(feature).map_or("it", |it| it.title);
+    cx.report(gateway.place_of(Attr::Sku), format!("`{}` has no {}", sku.name, title.trim_start_matches("a ")))
+        .related(place, what)
+        .cite(sku)
+        .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
+}
+
+/// BGP on a SKU without it.
+fn bgp(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let enabled = gateway.connections().find_map(|it| Some(it.boolean(Attr::EnableBgp).filter(|it| it.value)?.span));
+    let place = enabled.or_else(|| gateway.bgp().map(|bgp| bgp.header()));
+    if let Some(place) = place {
+        lacks(VpnFeature::Bgp, place, "BGP is used here", gateway, cx);
+    }
+}
+
+/// A maintenance window on a SKU without it.
+fn maintenance_window(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    if let Some(flag) = gateway.boolean(Attr::MaintenanceWindow).filter(|it| it.value) {
+        lacks(VpnFeature::MaintenanceWindow, flag.span, "the window is asked for here", gateway, cx);
+    }
+}
+
+/// Clients over IKEv2 on a SKU without it.
+fn p2s_ikev2(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    if let Some(place) = protocol(gateway, "IKEv2") {
+        lacks(VpnFeature::P2sIkev2, place, "the protocol is offered here", gateway, cx);
+    }
+}
+
+/// Clients over OpenVPN on a SKU without it.
+fn p2s_openvpn(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    if let Some(place) = protocol(gateway, "OpenVPN") {
+        lacks(VpnFeature::P2sOpenVpn, place, "the protocol is offered here", gateway, cx);
+    }
+}
+
+/// Where a protocol is offered to clients of the gateway.
+fn protocol(gateway: VpnGateway<'_>, name: &str) -> Option<Span> {
+    let protocols = gateway.point_to_site()?.choices(Attr::Protocols);
+    protocols.into_iter().find(|it| it.value == name).map(|it| it.span)
+}
+
+/// IKEv1 on a route-based gateway that speaks IKEv2 only.
+fn ikev1(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>) {
+    let Some(protocol) = tunnel.choice(Attr::Protocol).filter(|it| it.value == "IKEv1") else { return };
+    let Some(gateway) = tunnel.gateway() else { return };
+    if vpn_type(gateway) != Some(VpnType::RouteBased) {
+        return;
+    }
+    let nowhere = cx.facts.feature(FeatureId::Ikev1RouteBased).is_some_and(|it| it.support == Support::No);
+    if nowhere {
+        let message = format!("a route-based gateway speaks IKEv2 only in edition {}", cx.edition);
+        cx.report(&protocol, message)
+            .related(gateway.place_of(Attr::VpnType), "the route-based gateway")
+            .replace(&protocol, "IKEv2", false);
+        return;
+    }
+    let Some(sku) = sku_without(VpnFeature::Ikev1RouteBased, gateway, cx) else { return };
+    cx.report(&protocol, format!("a route-based gateway of SKU `{}` speaks IKEv2 only", sku.name))
+        .related(gateway.place_of(Attr::Sku), "the SKU")
+        .cite(sku)
+        .replace(&protocol, "IKEv2", false)
+        .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
+}
+
+/// An active-active gateway where there can't be one.
+fn active_active(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(flag) = gateway.boolean(Attr::ActiveActive).filter(|it| it.value) else { return };
+    let nowhere = cx.facts.feature(FeatureId::ActiveActive).is_some_and(|it| it.support == Support::No);
+    if nowhere {
+        let message = format!("edition {} knows no active-active gateways", cx.edition);
+        cx.report(&flag, message).replace(&flag, "false", false);
+        return;
+    }
+    if gateway.is_policy_based() {
+        cx.report(&flag, "a policy-based gateway can't be active-active")
+            .related(gateway.place_of(Attr::VpnType), "the gateway is policy-based")
+            .replace(&flag, "false", false);
+        return;
+    }
+    let Some(sku) = vpn_sku(gateway, cx).filter(|sku| sku.support(VpnFeature::ActiveActive) == Support::No) else {
+        return;
+    };
+    cx.report(&flag, format!("a gateway of SKU `{}` can't be active-active", sku.name))
+        .related(gateway.place_of(Attr::Sku), "the SKU")
+        .cite(sku)
+        .suggest(Suggestion::GatewaySku { gateway: gateway.span() })
+        .replace(&flag, "false", false);
+}

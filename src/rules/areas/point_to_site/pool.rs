@@ -1,0 +1,223 @@
+//! The addresses and routes that clients get.
+
+use super::clients::parsed;
+use crate::catalog::{Limit, LimitId, P2sProtocol, RangeKind};
+use crate::finding::{Span, Suggestion};
+use crate::model::At;
+use crate::model::entities::*;
+use crate::rules::Cx;
+use crate::schema::Attr;
+use ipnet::IpNet;
+
+/// No pool at all.
+pub(super) fn pool_missing(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
+    let said = connection.says(Attr::ClientAddressPool);
+    if said && !connection.is_empty_list(Attr::ClientAddressPool) {
+        return;
+    }
+    let length = pool_length(connection, cx);
+    let report = cx.report(
+        connection.place_of(Attr::ClientAddressPool),
+        "clients get no address: there is no `client-address-pool`",
+    );
+    if let Some(length) = length {
+        report.suggest(Suggestion::ClientPool { connection: connection.span(), replace: None, length });
+    }
+}
+
+/// Addresses outside of the private ranges.
+pub(super) fn pool_not_private(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
+    let private = |net: &IpNet| {
+        cx.facts
+            .ranges_of_kind(RangeKind::Private)
+            .any(|range| range.contains(net.network()) && range.contains(net.broadcast()))
+    };
+    for at in connection.prefixes(Attr::ClientAddressPool).into_iter().filter(|at| !private(at)).collect::<Vec<_>>() {
+        let what = cx.facts.ranges_of(at.network()).first().map(|range| range.title);
+        let message = match what {
+            Some(title) => format!("clients get addresses of `{}`: {title}, which is not private address space", *at),
+            None => format!("clients get addresses of `{}`, which belong to somebody on the Internet", *at),
+        };
+        let length = pool_length(connection, cx);
+        suggest(cx.report(&at, message), connection, at.span, length);
+    }
+}
+
+/// Fewer addresses than the gateway takes.
+pub(super) fn pool_too_small(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
+    let Some(limit) = least_pool(connection, cx) else { return };
+    for at in connection.prefixes(Attr::ClientAddressPool) {
+        if at.value.addr().is_ipv4() && u64::from(at.prefix_len()) > limit.value {
+            let gateway = if is_active_active(connection) { "an active-active" } else { "an active-standby" };
+            let message = format!("the pool `{}` is too small: {gateway} gateway needs a /{}", *at, limit.value);
+            let length = pool_length(connection, cx);
+            suggest(cx.report(&at, message).cite(limit), connection, at.span, length);
+        }
+    }
+}
+
+/// More clients than addresses.
+pub(super) fn pool_smaller_than_clients(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
+    let Some(clients) = connection.integer(Attr::Clients) else { return };
+    let pools = connection.prefixes(Attr::ClientAddressPool);
+    let pools: Vec<_> = pools.iter().filter(|at| at.value.addr().is_ipv4()).collect();
+    let too_small =
+        |at: &&At<IpNet>| least_pool(connection, cx).is_some_and(|it| u64::from(at.prefix_len()) > it.value);
+    let Some(first) = pools.first() else { return };
+    if connection.is_wrong(Attr::ClientAddressPool) || pools.iter().any(|at| too_small(&at)) {
+        return;
+    }
+    let all: u64 = pools.iter().map(|at| addresses(at)).sum();
+    let split = is_split(connection);
+    let usable = if split { all / 2 } else { all };
+    if clients.value <= usable {
+        return;
+    }
+    let message = match split {
+        true => {
+            format!("{} clients, but {usable} of the pool's {all} addresses for each kind of tunnel", clients.value)
+        }
+        false => format!("{} clients, but the pool has {all} addresses", clients.value),
+    };
+    let length = pool_length(connection, cx);
+    let report = cx.report(*first, message).related(&clients, "the clients at once");
+    let report =
+        if split { report.note("beside `SSTP` and another protocol the pool is split between them") } else { report };
+    suggest(report, connection, first.span, length);
+}
+
+/// IPv6 for clients none of whose protocols carry it.
+pub(super) fn pool_ipv6(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
+    let Some(at) = connection.prefixes(Attr::ClientAddressPool).into_iter().find(|at| at.value.addr().is_ipv6()) else {
+        return;
+    };
+    let protocols = parsed::<P2sProtocol>(connection.0, Attr::Protocols);
+    let infos: Vec<_> = protocols.iter().filter_map(|it| cx.facts.p2s_protocol(it.value)).collect();
+    let Some(info) = infos.first().copied().filter(|_| infos.iter().all(|it| !it.ipv6)) else { return };
+    let message = format!("`{}` is IPv6, which `{}` doesn't carry", *at, info.id);
+    let better = cx.facts.p2s_protocols.iter().find(|it| it.ipv6).map(|it| it.id);
+    let report =
+        cx.report(&at, message).cite(info).related(connection.place_of(Attr::Protocols), "the protocols offered");
+    if let Some(better) = better {
+        let list = protocols.iter().map(|it| it.value).chain([better]).map(P2sProtocol::as_str).collect::<Vec<_>>();
+        report.set(connection.0, Attr::Protocols.name(), format!("[{}]", list.join(", ")));
+    }
+}
+
+/// A pool that shares addresses with a network its clients are to reach, or with another pool.
+pub(super) fn pool_overlap(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
+    let pools = connection.prefixes(Attr::ClientAddressPool);
+    let around = networks_around(connection);
+    for (index, at) in pools.iter().enumerate() {
+        let twin = pools[..index].iter().find(|other| overlap(other, at));
+        let other = around.iter().find(|(_, net)| overlap(net, at));
+        let (place, message) = match (twin, other) {
+            (Some(twin), _) => (twin.span, format!("the pool `{}` overlaps the pool `{}`", **at, **twin)),
+            (None, Some((what, net))) => (net.span, format!("the pool `{}` overlaps `{}` of {what}", **at, **net)),
+            (None, None) => continue,
+        };
+        let length = pool_length(connection, cx);
+        suggest(cx.report(at, message).related(place, "the other prefix"), connection, at.span, length);
+    }
+}
+
+/// The networks that clients reach from a gateway, each with what it belongs to.
+fn networks_around(connection: PointToSite<'_>) -> Vec<(String, At<IpNet>)> {
+    let mut found = Vec::new();
+    let Some(gateway) = connection.gateway() else { return found };
+    let mut vnets: Vec<Vnet<'_>> = Vec::new();
+    if let Some(vnet) = gateway.vnet() {
+        vnets.push(vnet);
+        vnets.extend(vnet.peerings().flat_map(|it| [it.from(), it.to()]).flatten().filter(|it| it.id() != vnet.id()));
+        for er in vnet.er_gateway().into_iter().flat_map(|it| it.connections().collect::<Vec<_>>()) {
+            for site in er.targets(Attr::Sites).into_iter().filter_map(|at| Site::of(at.value)) {
+                found.extend(prefixes(format!("site `{}`", site.name()), site.0.prefixes(Attr::Prefixes)));
+            }
+        }
+    }
+    for tunnel in gateway.vnet_to_vnet() {
+        for far in [tunnel.from(), tunnel.to()].into_iter().flatten().filter(|it| it.id() != gateway.id()) {
+            vnets.extend(far.vnet());
+            if let Some(other) = far.point_to_site() {
+                let what = format!("the pool of `{}`", other.name());
+                found.extend(prefixes(what, other.prefixes(Attr::ClientAddressPool)));
+            }
+        }
+    }
+    for tunnel in gateway.site_to_site() {
+        let Some(site) = tunnel.site() else { continue };
+        found.extend(prefixes(format!("site `{}`", site.name()), site.0.prefixes(Attr::Prefixes)));
+    }
+    let of_vnets = vnets.iter().flat_map(|it| prefixes(format!("VNet `{}`", it.name()), it.prefixes(Attr::Prefixes)));
+    of_vnets.chain(found.clone()).collect()
+}
+
+fn prefixes(what: String, values: crate::model::Values<IpNet>) -> impl Iterator<Item = (String, At<IpNet>)> {
+    values.into_iter().map(move |at| (what.clone(), at))
+}
+
+fn overlap(a: &IpNet, b: &IpNet) -> bool {
+    a.contains(b) || b.contains(a)
+}
+
+/// More routes than the clients' protocol takes.
+pub(super) fn client_routes(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
+    let around = networks_around(connection).into_iter().map(|(_, at)| at.value);
+    let mut routes: Vec<IpNet> =
+        around.chain(connection.prefixes(Attr::CustomRoutes).into_iter().map(|at| at.value)).collect();
+    routes.sort_unstable();
+    routes.dedup();
+    let old_windows = connection.choices(Attr::ClientOs).iter().any(|at| at.value == "windows-10");
+    for at in parsed::<P2sProtocol>(connection.0, Attr::Protocols) {
+        let limit = match at.value {
+            P2sProtocol::Ikev2 if old_windows => LimitId::Ikev2ClientRoutesOldWindows,
+            P2sProtocol::Ikev2 => LimitId::Ikev2ClientRoutes,
+            P2sProtocol::OpenVpn => LimitId::OpenVpnClientRoutes,
+            P2sProtocol::Sstp => continue,
+        };
+        let Some(limit) = cx.facts.limit(limit).filter(|it| routes.len() as u64 > it.value) else { continue };
+        let message = format!("{} routes for clients over `{}`, which takes {}", routes.len(), at.value, limit.value);
+        cx.report(&at, message).cite(limit).note("summarise the prefixes, or offer another protocol");
+    }
+}
+
+fn is_active_active(connection: PointToSite<'_>) -> bool {
+    connection.gateway().is_some_and(|it| it.is_active_active())
+}
+
+/// The longest prefix a pool may have.
+fn least_pool(connection: PointToSite<'_>, cx: &Cx<'_>) -> Option<&'static Limit> {
+    let id = match is_active_active(connection) {
+        true => LimitId::ClientPoolPrefixActiveActive,
+        false => LimitId::ClientPoolPrefix,
+    };
+    cx.facts.limit(id)
+}
+
+/// Whether SSTP has to share the pool with another protocol.
+fn is_split(connection: PointToSite<'_>) -> bool {
+    let protocols = parsed::<P2sProtocol>(connection.0, Attr::Protocols);
+    protocols.iter().any(|it| it.value == P2sProtocol::Sstp) && protocols.iter().any(|it| it.value != P2sProtocol::Sstp)
+}
+
+fn addresses(net: &IpNet) -> u64 {
+    1u64 << (32 - u32::from(net.prefix_len()))
+}
+
+/// How long the prefix of a pool for this connection should be: enough for its clients, at least
+/// what the gateway takes, and a /24 where nothing else is known.
+fn pool_length(connection: PointToSite<'_>, cx: &Cx<'_>) -> Option<u8> {
+    const USUAL: u64 = 256;
+    let shares = if is_split(connection) { 2 } else { 1 };
+    let clients = connection.integer(Attr::Clients).map_or(USUAL, |it| it.value.saturating_mul(shares));
+    let enough = clients.checked_next_power_of_two()?.max(1);
+    let length = u8::try_from(32u64.checked_sub(u64::from(enough.trailing_zeros()))?).ok()?;
+    let least = least_pool(connection, cx).map_or(30, |it| it.value as u8);
+    Some(length.min(least))
+}
+
+fn suggest(report: crate::rules::Report<'_>, connection: PointToSite<'_>, replace: Span, length: Option<u8>) {
+    if let Some(length) = length {
+        report.suggest(Suggestion::ClientPool { connection: connection.span(), replace: Some(replace), length });
+    }
+}

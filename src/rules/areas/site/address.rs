@@ -1,0 +1,205 @@
+//! Where a site's devices are reached.
+
+use super::tunnels;
+use crate::catalog::{AddressRange, FeatureId, LimitId, RangeKind, Support};
+use crate::finding::{Change, Span};
+use crate::model::entities::*;
+use crate::rules::{Check, Cx, Rule};
+use crate::schema::Attr;
+use rustc_hash::FxHashMap;
+use std::net::IpAddr;
+
+pub const RULES: &[Rule] = &[
+    Rule { name: "site/address-missing", check: Check::Site(address_missing) },
+    Rule { name: "site/azure-dials-behind-nat", check: Check::SiteToSite(azure_dials_behind_nat) },
+    Rule { name: "site/behind-nat", check: Check::Site(behind_nat) },
+    Rule { name: "site/device-by-name", check: Check::Site(device_by_name) },
+    Rule { name: "site/device-missing", check: Check::Site(device_missing) },
+    Rule { name: "site/ipv6-address", check: Check::Site(ipv6_address) },
+    Rule { name: "site/private-address", check: Check::Site(private_address) },
+    Rule { name: "site/segment-size", check: Check::Site(segment_size) },
+    Rule { name: "site/shared-address", check: Check::VpnGateway(shared_address) },
+];
+
+/// A site of a Site-to-Site connection without any device.
+fn device_missing(site: Site<'_>, cx: &mut Cx<'_>) {
+    if is_existing(*site) || site.devices().next().is_some() {
+        return;
+    }
+    // A connection that names a device which isn't there is a mistake of its own.
+    let names_site = |tunnel: &SiteToSite<'_>| tunnel.names(Attr::Site).iter().all(|path| path.len() == 1);
+    let Some(tunnel) = site.site_to_site().find(names_site) else { return };
+    let message = format!("`{}` has no `device` for its Site-to-Site connection `{}`", site.name(), tunnel.name());
+    let device = Change::InsertBlock { block: site.span(), text: "device edge { model = custom }".into() };
+    cx.report(*site, message).related(tunnel.name_span(), "the connection").fix("Add a device", false, vec![device]);
+}
+
+/// A device with neither an address nor a name.
+fn address_missing(site: Site<'_>, cx: &mut Cx<'_>) {
+    for device in site.devices() {
+        let Some(name) = device.text(Attr::Fqdn) else { continue };
+        if name.trim().is_empty() && !device.says(Attr::PublicIp) && tunnels(site, device).next().is_some() {
+            cx.report(&name, format!("the device `{}` has neither a public IP nor a name in DNS", device.name()));
+        }
+    }
+}
+
+/// A device address that the Internet doesn't route.
+fn private_address(site: Site<'_>, cx: &mut Cx<'_>) {
+    for device in site.devices() {
+        let Some(address) = device.address(Attr::PublicIp).filter(|it| it.is_ipv4()) else { continue };
+        let Some(range) = unroutable(address.value, cx) else { continue };
+        // A tunnel over private peering needs no Internet.
+        let Some(tunnel) = tunnels(site, device).find(|tunnel| !tunnel.says(Attr::Over)) else { continue };
+        let message = format!("`{}` is in {}: Azure's gateway can't reach it over the Internet", *address, range.title);
+        cx.report(&address, message).related(tunnel.name_span(), "the connection that ends here").cite(range);
+    }
+}
+
+fn unroutable(address: IpAddr, cx: &Cx<'_>) -> Option<&'static AddressRange> {
+    let range = cx.facts.ranges_of(address).into_iter().next()?;
+    (!range.internet && range.kind != RangeKind::Documentation).then_some(range)
+}
+
+/// A device address of IPv6.
+fn ipv6_address(site: Site<'_>, cx: &mut Cx<'_>) {
+    for device in site.devices() {
+        let Some(address) = device.address(Attr::PublicIp).filter(|it| it.is_ipv6()) else { continue };
+        let Some(tunnel) = tunnels(site, device).next() else { continue };
+        let message = format!("`{}` is an IPv6 address, and tunnels run between IPv4 addresses", *address);
+        cx.report(&address, message).related(tunnel.name_span(), "the connection that ends here");
+    }
+}
+
+/// A device given by name where only addresses are possible.
+fn device_by_name(site: Site<'_>, cx: &mut Cx<'_>) {
+    if cx.facts.feature(FeatureId::DeviceFqdn).is_none_or(|feature| feature.support != Support::No) {
+        return;
+    }
+    for device in site.devices() {
+        let Some(name) = device.text(Attr::Fqdn).filter(|it| !it.trim().is_empty()) else { continue };
+        if tunnels(site, device).next().is_none() {
+            continue;
+        }
+        let message = format!("edition {} knows a device by its IPv4 address only, not by a name", cx.edition);
+        let report = cx.report(&name, message);
+        if let Some(field) = device.field(Attr::Fqdn).filter(|_| device.says(Attr::PublicIp)) {
+            report.remove(field.span(), "Remove `fqdn`");
+        }
+    }
+}
+
+/// A device behind NAT.
+fn behind_nat(site: Site<'_>, cx: &mut Cx<'_>) {
+    for device in site.devices() {
+        let Some(flag) = device.boolean(Attr::BehindNat).filter(|it| it.value) else { continue };
+        let traversal = cx.facts.feature(FeatureId::DeviceBehindNat).map_or(Support::Unclear, |it| it.support);
+        // Where the device dials, as it must, nothing is left to say; where Azure dials, another rule says it.
+        let settled = |tunnel: &SiteToSite<'_>| {
+            tunnel.says(Attr::Over)
+                || traversal != Support::No && tunnel.choice(Attr::ConnectionMode).is_some_and(dials)
+        };
+        let open: Vec<_> = tunnels(site, device).filter(|tunnel| !settled(tunnel)).collect();
+        let Some(first) = open.first() else { continue };
+        let message = match traversal {
+            Support::No => {
+                format!("`{}` is behind NAT, and edition {} wants its own public IPv4", device.name(), cx.edition)
+            }
+            _ => format!("`{}` is behind NAT: it must start the tunnel, since Azure can't", device.name()),
+        };
+        let report = cx.report(&flag, message).related(first.name_span(), "the connection that ends here");
+        let can_answer = |tunnel: &SiteToSite<'_>| {
+            let is_ikev1 = tunnel.choice(Attr::Protocol).is_some_and(|it| it.value == "IKEv1");
+            !is_ikev1 && tunnel.gateway().is_some_and(|gateway| !gateway.is_policy_based())
+        };
+        if traversal != Support::No && open.iter().all(can_answer) {
+            let answer = |tunnel: &SiteToSite<'_>| mode(tunnel, "ResponderOnly");
+            report.fix("Let the device start the tunnel", false, open.iter().map(answer).collect());
+        }
+    }
+}
+
+fn dials(mode: crate::model::At<&str>) -> bool {
+    mode.value != "Default"
+}
+
+fn mode(tunnel: &SiteToSite<'_>, value: &str) -> Change {
+    Change::SetAttribute { block: tunnel.span(), name: Attr::ConnectionMode.name(), value: value.into() }
+}
+
+/// Azure is to start a tunnel to a device behind NAT.
+fn azure_dials_behind_nat(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>) {
+    let Some(mode) = tunnel.choice(Attr::ConnectionMode).filter(|it| it.value == "InitiatorOnly") else { return };
+    if tunnel.says(Attr::Over) {
+        return;
+    }
+    let hidden = |device: &Device<'_>| device.is_true(Attr::BehindNat);
+    let Some(device) = tunnel.devices().into_iter().find(hidden) else { return };
+    let message = format!("only Azure starts this tunnel, but it can't reach `{}` behind NAT", device.name());
+    cx.report(&mode, message)
+        .related(device.place_of(Attr::BehindNat), "the device is behind NAT")
+        .replace(&mode, "ResponderOnly", false)
+        .replace(&mode, "Default", false);
+}
+
+/// Neither the MSS nor the MTU of a device leaves room for IPsec.
+fn segment_size(site: Site<'_>, cx: &mut Cx<'_>) {
+    let (Some(mss_limit), Some(mtu_limit)) = (cx.facts.limit(LimitId::TcpMss), cx.facts.limit(LimitId::TunnelMtu))
+    else {
+        return;
+    };
+    for device in site.devices() {
+        let mss = device.integer(Attr::TcpMss);
+        let mtu = device.integer(Attr::TunnelMtu);
+        let fits =
+            mss.is_some_and(|it| it.value <= mss_limit.value) || mtu.is_some_and(|it| it.value <= mtu_limit.value);
+        if fits || device.is_wrong(Attr::TcpMss) || device.is_wrong(Attr::TunnelMtu) {
+            continue;
+        }
+        let Some((at, limit, what)) =
+            mss.map(|it| (it, mss_limit, "TCP MSS")).or_else(|| mtu.map(|it| (it, mtu_limit, "tunnel MTU")))
+        else {
+            continue;
+        };
+        let message = format!("a {what} of {} bytes is too large for the tunnel: at most {}", *at, limit.value);
+        let mut report = cx.report(&at, message).replace(&at, limit.value.to_string(), false);
+        if let (Some(_), Some(mtu)) = (mss, mtu) {
+            report = report.related(&mtu, format!("an MTU of at most {} would do, too", mtu_limit.value));
+        }
+        let _ = report;
+    }
+}
+
+/// Two devices of one gateway with one address.
+fn shared_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let mut seen: FxHashMap<String, (Span, Device<'_>)> = FxHashMap::default();
+    for tunnel in gateway.site_to_site().filter(|tunnel| !tunnel.says(Attr::Over)) {
+        for device in tunnel.devices() {
+            let Some((span, address)) = address_of(device) else { continue };
+            let (first, other) = *seen.entry(address.clone()).or_insert((span, device));
+            if other.span() == device.span() {
+                continue;
+            }
+            let message = format!(
+                "`{}` has the address of `{}`, `{address}`; each device of a gateway needs its own",
+                path(device, cx),
+                path(other, cx)
+            );
+            cx.report(span, message).related(first, "the same address");
+        }
+    }
+}
+
+/// A device as references name it: `hq.edge1`.
+fn path(device: Device<'_>, cx: &Cx<'_>) -> String {
+    format!("{}.{}", cx.spec.entity(device.id()).name(), device.name())
+}
+
+/// Where a device is reached, and the place that says it.
+fn address_of(device: Device<'_>) -> Option<(Span, String)> {
+    if let Some(address) = device.address(Attr::PublicIp) {
+        return Some((address.span, address.to_string()));
+    }
+    let name = device.text(Attr::Fqdn).filter(|it| !it.trim().is_empty())?;
+    Some((name.span, name.to_ascii_lowercase()))
+}
