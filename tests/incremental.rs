@@ -77,7 +77,7 @@ fn check(text: &str, edits: &[(bool, Edit)]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+    #![proptest_config(common::cases(120))]
 
     #[test]
     fn an_updated_spec_equals_a_fresh_one(

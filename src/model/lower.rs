@@ -34,6 +34,11 @@ impl<'t> Lowering<'t> {
     fn syntax(&mut self, ast: &Ast) {
         for error in &ast.errors {
             let finding = complain::syntax(error, self.text, self.id);
+            let is_block = error.kind == Mistake::MissingName && error.extent.of(self.text) == "{";
+            if is_block && !ast.items.iter().any(|item| item.extent().touches(error.extent.start)) {
+                // A declaration without its header: it may be any that is named elsewhere.
+                self.item.vague.extend(Family::ALL.map(|family| (Some(family), "".into())));
+            }
             self.item.findings.push(finding);
         }
     }
@@ -161,7 +166,10 @@ impl<'t> Lowering<'t> {
 
     fn declaration(&mut self, block: &ast::Block) {
         let Some((schema, labels)) = self.header(block, false) else {
-            let names: Vec<_> = block.labels.iter().rev().take(1).copied().collect();
+            let mut names = block.labels.clone();
+            if schema::top_level(block.kind.of(self.text)).next().is_none() {
+                names.push(block.kind);
+            }
             self.vague_name(block.kind, &names);
             return;
         };

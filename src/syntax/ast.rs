@@ -52,6 +52,16 @@ pub enum Item {
 }
 
 impl Item {
+    /// Where it stands, annotations not included.
+    pub fn extent(&self) -> Extent {
+        match self {
+            Item::Edition { extent, .. } | Item::Import { extent, .. } | Item::Let { extent, .. } => *extent,
+            Item::Defaults(block) | Item::Block(block) => block.extent,
+            Item::Attribute(attribute) => attribute.extent,
+            Item::Incomplete(incomplete) => incomplete.extent,
+        }
+    }
+
     /// The value it gives, where it is of a kind that gives one.
     pub(super) fn value_mut(&mut self) -> Option<&mut Option<Value>> {
         match self {

@@ -258,3 +258,9 @@ pub fn edit() -> impl proptest::strategy::Strategy<Value = Edit> {
         replacement: replacement.to_owned(),
     })
 }
+
+/// So many cases, or as many as `CONNSPEC_CASES` says.
+pub fn cases(usual: u32) -> proptest::prelude::ProptestConfig {
+    let cases = std::env::var("CONNSPEC_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(usual);
+    proptest::prelude::ProptestConfig { cases, failure_persistence: None, ..Default::default() }
+}

@@ -258,7 +258,7 @@ fn unknown_device(declared: View<'_>, span: Span, path: &[Box<str>], cx: &mut Cx
 }
 
 fn unknown_nat_rule(view: View<'_>, span: Span, name: &str, cx: &mut Cx<'_>) {
-    let Some(gateway) = view.target(crate::schema::Attr::Gateway) else { return };
+    let Some(gateway) = view.target(crate::schema::Attr::Gateway).filter(|it| !it.value.is_vague()) else { return };
     let rules: Vec<&str> = gateway.value.nested(Kind::NatRule).map(|rule| rule.name()).collect();
     if !rules.contains(&name) {
         let near = nearest(name, rules.iter().copied());
