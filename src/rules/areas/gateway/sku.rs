@@ -25,7 +25,10 @@ fn unknown_sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     if cx.facts.vpn_sku(&sku, None).is_some() || is_er_sku(&sku) {
         return;
     }
-    let known = cx.facts.vpn_sku_names();
+    // Only a gateway that is there can be of a SKU that isn't to be had any more.
+    let can_have =
+        |name: &&'static str| is_existing(*gateway) || cx.facts.new_vpn_skus(cx.today).any(|sku| sku.name == *name);
+    let known: Vec<_> = cx.facts.vpn_sku_names().into_iter().filter(can_have).collect();
     let near = crate::model::nearest(&sku, known.iter().copied());
     let elsewhere = EditionId::ALL.iter().find(|id| edition(**id).vpn_sku(&sku, None).is_some());
     let hint = match (elsewhere, near) {

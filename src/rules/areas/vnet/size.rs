@@ -84,7 +84,7 @@ fn check(purpose: SubnetPurpose, vnet: Vnet<'_>, cx: &mut Cx<'_>) {
 }
 
 /// The largest IPv4 prefix of the GatewaySubnet.
-fn gateway_prefix(vnet: Vnet<'_>) -> Option<At<IpNet>> {
+pub fn gateway_prefix(vnet: Vnet<'_>) -> Option<At<IpNet>> {
     let prefixes = vnet.gateway_subnet()?.prefixes(Attr::Prefixes);
     prefixes.into_iter().filter(|it| it.value.addr().is_ipv4()).min_by_key(|it| it.value.prefix_len())
 }
