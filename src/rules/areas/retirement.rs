@@ -105,7 +105,8 @@ fn report_basic_ip(ip: View<'_>, attr: Attr, row: &'static Retirement, cx: &mut 
         }
         None => (format!("`{}` is a Basic public IP, which is retired", ip.name()), Severity::Warning),
     };
-    let tight = migration_note(ip, cx);
+    // On a Basic gateway nothing migrates: only the reference goes.
+    let tight = row.existing_refused.and_then(|_| migration_note(ip, cx));
     let mut changes = vec![change(ip, Attr::Sku, "Standard")];
     if ip.choice(Attr::Allocation).is_some_and(|it| it.value != "Static") {
         changes.push(change(ip, Attr::Allocation, "Static"));

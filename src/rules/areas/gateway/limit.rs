@@ -92,7 +92,7 @@ fn sstp_client_limit(clients: PointToSite<'_>, cx: &mut Cx<'_>) {
     let sku = clients.gateway().and_then(|gateway| vpn_sku(gateway, cx));
     let others = sku.and_then(|sku| sku.ikev2_openvpn_clients);
     let can_change = others.is_some_and(|limit| number.value <= u64::from(limit));
-    let report = cx.report(&number, message).cite(limit);
+    let report = cx.report(number, message).cite(limit);
     if can_change {
         report.set(*clients, Attr::Protocols.name(), "OpenVPN");
     }
@@ -130,7 +130,7 @@ fn p2s_client_limit(clients: PointToSite<'_>, cx: &mut Cx<'_>) {
         true => format!("{} clients, but `{}` carries {carries}", *number, sku.name),
         false => format!("{} clients, but the largest SKU carries {carries}", *number),
     };
-    cx.report(&number, message)
+    cx.report(number, message)
         .related(gateway.place_of(Attr::Sku), "the gateway")
         .cite(sku)
         .suggest(Suggestion::GatewaySku { gateway: gateway.span() });

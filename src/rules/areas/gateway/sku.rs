@@ -105,9 +105,9 @@ fn generation(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     }
     let right = rows[0].generation.map_or("", |it| it.as_str());
     let message = format!("`{}` is of `{right}`; there is none in `{}`", rows[0].name, generation.value);
-    cx.report(&generation, message)
+    cx.report(generation, message)
         .related(&sku, "the SKU")
-        .replace(&generation, right, false)
+        .replace(generation, right, false)
         .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
 }
 
@@ -189,7 +189,7 @@ fn unfit_for_production(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         gateway.place_of(Attr::Sku),
         format!("`{}` is a SKU for development and tests, not for production", sku.name),
     )
-    .related(&workload, "the gateway is for production")
+    .related(workload, "the gateway is for production")
     .cite(sku)
     .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
 }
