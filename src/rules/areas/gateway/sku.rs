@@ -4,7 +4,7 @@ use crate::catalog::{EditionId, FeatureId, Support, VpnFeature, edition};
 use crate::finding::Suggestion;
 use crate::model::View;
 use crate::model::entities::*;
-use crate::rules::facts::{vpn_sku, words};
+use crate::rules::facts::{production, vpn_sku, words};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 
@@ -182,7 +182,7 @@ fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// A SKU for development under a production gateway.
 fn unfit_for_production(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    let Some(workload) = gateway.choice(Attr::Workload).filter(|it| it.value == "production") else { return };
+    let Some(workload) = production(*gateway) else { return };
     // What is retired is another rule's matter.
     let Some(sku) = vpn_sku(gateway, cx).filter(|sku| !sku.production && !sku.lifecycle.ends()) else { return };
     cx.report(
