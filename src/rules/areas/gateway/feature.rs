@@ -69,14 +69,6 @@ fn ikev1(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>) {
     if vpn_type(gateway) != Some(VpnType::RouteBased) {
         return;
     }
-    let nowhere = cx.facts.feature(FeatureId::Ikev1RouteBased).is_some_and(|it| it.support == Support::No);
-    if nowhere {
-        let message = format!("a route-based gateway speaks IKEv2 only in edition {}", cx.edition);
-        cx.report(protocol, message)
-            .related(gateway.place_of(Attr::VpnType), "the route-based gateway")
-            .replace(protocol, "IKEv2", false);
-        return;
-    }
     let Some(sku) = sku_without(VpnFeature::Ikev1RouteBased, gateway, cx) else { return };
     cx.report(protocol, format!("a route-based gateway of SKU `{}` speaks IKEv2 only", sku.name))
         .related(gateway.place_of(Attr::Sku), "the SKU")

@@ -163,13 +163,8 @@ fn policy_based_skus(gateway: VpnGateway<'_>) -> Vec<&'static str> {
 
 /// A new gateway that is policy-based.
 fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    if !gateway.is_policy_based() || is_existing(*gateway) {
-        return;
-    }
-    // A SKU that can't, or more tunnels than it carries, is another rule's matter.
-    let sku = vpn_sku(gateway, cx);
-    let tunnels = gateway.site_to_site().count();
-    if sku.is_some_and(|sku| sku.policy_based_tunnels.is_none_or(|limit| tunnels > limit as usize)) {
+    // Where it is asked for more than it can do, that is the mistake.
+    if !gateway.is_policy_based() || is_existing(*gateway) || is_overtaxed(gateway, cx) {
         return;
     }
     let place = gateway.place_of(Attr::VpnType);
@@ -178,6 +173,21 @@ fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         "RouteBased",
         false,
     );
+}
+
+/// Whether more is asked of a policy-based gateway than one plain Site-to-Site connection.
+fn is_overtaxed(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> bool {
+    let Some(limit) = super::limit::policy_based_tunnels(gateway, cx) else { return true };
+    let is_plain = |view: View<'_>| {
+        let default_mode = view.choice(Attr::ConnectionMode).is_none_or(|it| it.value == "Default");
+        SiteToSite::of(view).is_some_and(|tunnel| !tunnel.bgp_enabled()) && default_mode
+    };
+    gateway.connections().count() > limit as usize
+        || !gateway.connections().all(is_plain)
+        || gateway.is_active_active()
+        || gateway.bgp().is_some()
+        || gateway.nat_rules().next().is_some()
+        || gateway.coexists_with().is_some()
 }
 
 /// A SKU for development under a production gateway.
