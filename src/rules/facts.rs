@@ -2,8 +2,8 @@
 
 use super::Cx;
 use crate::catalog::{ErSku, Generation, NameList, Support, VpnFeature, VpnSku, VpnType};
-use crate::model::View;
 use crate::model::entities::*;
+use crate::model::{At, View};
 use crate::schema::Attr;
 use jiff::civil::Date;
 
@@ -85,6 +85,11 @@ pub fn may_have_zones(vnet: Option<Vnet<'_>>, cx: &Cx<'_>) -> bool {
 /// The name of the subnet for gateways.
 pub fn gateway_subnet_name(cx: &Cx<'_>) -> &'static str {
     cx.facts.names_of(NameList::GatewaySubnet).next().map_or("", |name| name.value)
+}
+
+/// What a gateway is for, if the business depends on it.
+pub fn production(gateway: View<'_>) -> Option<At<&'static str>> {
+    gateway.choice(Attr::Workload).filter(|it| matches!(it.value, "production" | "mission-critical"))
 }
 
 /// A number with its noun: `1 circuit`, `2 circuits`.

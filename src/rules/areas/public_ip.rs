@@ -288,7 +288,7 @@ fn different(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             if one.value != other.value && !is_new {
                 let message =
                     format!("`{}` is {}, `{}` is {}: both must be alike", ip.name(), *other, first.name(), *one);
-                cx.report(&other, message).related(&one, "the first address").replace(&other, one.value, false);
+                cx.report(other, message).related(one, "the first address").replace(other, one.value, false);
             }
         }
         let (Some(one), Some(other)) = (zones(first), zones(ip)) else { continue };

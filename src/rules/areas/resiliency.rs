@@ -2,7 +2,7 @@
 
 use crate::catalog::{SkuFamily, VpnFeature};
 use crate::model::entities::*;
-use crate::rules::facts::{active_active, vpn_sku};
+use crate::rules::facts::{active_active, production, vpn_sku};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 
@@ -12,14 +12,9 @@ pub const RULES: &[Rule] = &[
     Rule { name: "resiliency/zonal-address", check: Check::VpnGateway(zonal_address) },
 ];
 
-/// Whether a gateway is said to be for production.
-fn is_production(gateway: VpnGateway<'_>) -> bool {
-    gateway.choice(Attr::Workload).is_some_and(|it| it.value == "production")
-}
-
 /// A production gateway of which one instance carries all tunnels.
 fn single_instance(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    if !is_production(gateway) || active_active(gateway) != Some(false) || gateway.is_policy_based() {
+    if production(*gateway).is_none() || active_active(gateway) != Some(false) || gateway.is_policy_based() {
         return;
     }
     // A SKU that can't do better is another matter.
@@ -45,7 +40,7 @@ fn single_device(site: Site<'_>, cx: &mut Cx<'_>) {
     if is_existing(*site) {
         return;
     }
-    let production = |tunnel: &SiteToSite<'_>| tunnel.gateway().is_some_and(is_production);
+    let production = |tunnel: &SiteToSite<'_>| tunnel.gateway().is_some_and(|it| production(*it).is_some());
     let Some(tunnel) = site.site_to_site().find(production) else { return };
     let message =
         format!("`{}` reaches a production gateway through one device only, `{}`", site.name(), device.name());

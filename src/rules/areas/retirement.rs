@@ -1,11 +1,11 @@
 //! `retirement`: what ended, or ends, by the documents' dates.
 
-use crate::catalog::{Retirement, RetirementId, SkuFamily};
+use crate::catalog::{Retirement, RetirementId, SkuFamily, SubnetPurpose};
 use crate::finding::{Change, Severity};
 use crate::model::View;
 use crate::model::entities::*;
-use crate::rules::facts::{Due, due, vpn_sku, when};
-use crate::rules::{Check, Cx, Rule};
+use crate::rules::facts::{Due, due, gateway_subnet_name, vpn_sku, when};
+use crate::rules::{Check, Cx, Report, Rule};
 use crate::schema::{Attr, Kind};
 
 pub const RULES: &[Rule] = &[
@@ -105,15 +105,25 @@ fn report_basic_ip(ip: View<'_>, attr: Attr, row: &'static Retirement, cx: &mut 
         }
         None => (format!("`{}` is a Basic public IP, which is retired", ip.name()), Severity::Warning),
     };
+    // On a Basic gateway nothing migrates: only the reference goes.
+    let tight = row.existing_refused.and_then(|_| migration_note(ip, cx));
     let mut changes = vec![change(ip, Attr::Sku, "Standard")];
     if ip.choice(Attr::Allocation).is_some_and(|it| it.value != "Static") {
         changes.push(change(ip, Attr::Allocation, "Static"));
     }
-    cx.report(place, message).severity(severity).cite(row).note(row.summary).fix(
-        "Use a Standard, static address",
-        false,
-        changes,
-    );
+    let report = cx.report(place, message).severity(severity).cite(row).note(row.summary);
+    let report = tight.into_iter().fold(report, Report::note);
+    report.fix("Use a Standard, static address", false, changes);
+}
+
+/// Why the migration of an address may fail.
+fn migration_note(ip: View<'_>, cx: &Cx<'_>) -> Option<String> {
+    let vnet = VpnGateway::of(cx.spec.entity(ip.id()))?.vnet()?;
+    let length = super::vnet::size::gateway_prefix(vnet)?.value.prefix_len();
+    let wanted = cx.facts.subnet_size(SubnetPurpose::IpMigration)?.prefix_length;
+    let name = gateway_subnet_name(cx);
+    (length > wanted)
+        .then(|| format!("the migration may fail in a `{name}` of /{length}: it wants /{wanted} or larger"))
 }
 
 fn change(block: View<'_>, attr: Attr, value: &str) -> Change {

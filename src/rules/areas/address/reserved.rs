@@ -14,7 +14,7 @@ fn reserved_range(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
         let range = cx.facts.ranges.iter().find(|range| !range.vnet && holds(range, prefix.value));
         if let Some(range) = range {
             let message = format!("`{}` is in {}, which no VNet can have", prefix.value, range.title);
-            cx.report(&prefix, message).cite(range);
+            cx.report(prefix, message).cite(range);
         }
     }
 }

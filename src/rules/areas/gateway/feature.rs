@@ -69,19 +69,11 @@ fn ikev1(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>) {
     if vpn_type(gateway) != Some(VpnType::RouteBased) {
         return;
     }
-    let nowhere = cx.facts.feature(FeatureId::Ikev1RouteBased).is_some_and(|it| it.support == Support::No);
-    if nowhere {
-        let message = format!("a route-based gateway speaks IKEv2 only in edition {}", cx.edition);
-        cx.report(&protocol, message)
-            .related(gateway.place_of(Attr::VpnType), "the route-based gateway")
-            .replace(&protocol, "IKEv2", false);
-        return;
-    }
     let Some(sku) = sku_without(VpnFeature::Ikev1RouteBased, gateway, cx) else { return };
-    cx.report(&protocol, format!("a route-based gateway of SKU `{}` speaks IKEv2 only", sku.name))
+    cx.report(protocol, format!("a route-based gateway of SKU `{}` speaks IKEv2 only", sku.name))
         .related(gateway.place_of(Attr::Sku), "the SKU")
         .cite(sku)
-        .replace(&protocol, "IKEv2", false)
+        .replace(protocol, "IKEv2", false)
         .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
 }
 
@@ -91,21 +83,21 @@ fn active_active(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let nowhere = cx.facts.feature(FeatureId::ActiveActive).is_some_and(|it| it.support == Support::No);
     if nowhere {
         let message = format!("edition {} knows no active-active gateways", cx.edition);
-        cx.report(&flag, message).replace(&flag, "false", false);
+        cx.report(flag, message).replace(flag, "false", false);
         return;
     }
     if gateway.is_policy_based() {
-        cx.report(&flag, "a policy-based gateway can't be active-active")
+        cx.report(flag, "a policy-based gateway can't be active-active")
             .related(gateway.place_of(Attr::VpnType), "the gateway is policy-based")
-            .replace(&flag, "false", false);
+            .replace(flag, "false", false);
         return;
     }
     let Some(sku) = vpn_sku(gateway, cx).filter(|sku| sku.support(VpnFeature::ActiveActive) == Support::No) else {
         return;
     };
-    cx.report(&flag, format!("a gateway of SKU `{}` can't be active-active", sku.name))
+    cx.report(flag, format!("a gateway of SKU `{}` can't be active-active", sku.name))
         .related(gateway.place_of(Attr::Sku), "the SKU")
         .cite(sku)
         .suggest(Suggestion::GatewaySku { gateway: gateway.span() })
-        .replace(&flag, "false", false);
+        .replace(flag, "false", false);
 }

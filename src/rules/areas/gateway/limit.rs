@@ -47,17 +47,21 @@ fn tunnel_limit(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     }
 }
 
+/// How many tunnels the gateway carries if it is policy-based; none where its SKU can't be, or isn't known.
+pub fn policy_based_tunnels(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> Option<u32> {
+    match vpn_sku(gateway, cx) {
+        Some(sku) => sku.policy_based_tunnels,
+        None if gateway.says(Attr::Sku) => None,
+        None => cx.facts.vpn_skus.iter().filter_map(|sku| sku.policy_based_tunnels).max(),
+    }
+}
+
 /// More Site-to-Site connections than a policy-based gateway carries.
 fn policy_based_tunnel_limit(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     if !gateway.is_policy_based() {
         return;
     }
-    let limit = match vpn_sku(gateway, cx) {
-        Some(sku) => sku.policy_based_tunnels,
-        None if gateway.says(Attr::Sku) => None,
-        None => cx.facts.vpn_skus.iter().filter_map(|sku| sku.policy_based_tunnels).max(),
-    };
-    let Some(limit) = limit.map(|limit| limit as usize) else { return };
+    let Some(limit) = policy_based_tunnels(gateway, cx).map(|limit| limit as usize) else { return };
     let tunnels: Vec<_> = gateway.site_to_site().collect();
     let Some(over) = tunnels.get(limit) else { return };
     let place = gateway.place_of(Attr::VpnType);
@@ -92,7 +96,7 @@ fn sstp_client_limit(clients: PointToSite<'_>, cx: &mut Cx<'_>) {
     let sku = clients.gateway().and_then(|gateway| vpn_sku(gateway, cx));
     let others = sku.and_then(|sku| sku.ikev2_openvpn_clients);
     let can_change = others.is_some_and(|limit| number.value <= u64::from(limit));
-    let report = cx.report(&number, message).cite(limit);
+    let report = cx.report(number, message).cite(limit);
     if can_change {
         report.set(*clients, Attr::Protocols.name(), "OpenVPN");
     }
@@ -130,7 +134,7 @@ fn p2s_client_limit(clients: PointToSite<'_>, cx: &mut Cx<'_>) {
         true => format!("{} clients, but `{}` carries {carries}", *number, sku.name),
         false => format!("{} clients, but the largest SKU carries {carries}", *number),
     };
-    cx.report(&number, message)
+    cx.report(number, message)
         .related(gateway.place_of(Attr::Sku), "the gateway")
         .cite(sku)
         .suggest(Suggestion::GatewaySku { gateway: gateway.span() });

@@ -4,7 +4,7 @@ use crate::catalog::{EditionId, FeatureId, Support, VpnFeature, edition};
 use crate::finding::Suggestion;
 use crate::model::View;
 use crate::model::entities::*;
-use crate::rules::facts::{vpn_sku, words};
+use crate::rules::facts::{production, vpn_sku, words};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 
@@ -25,7 +25,10 @@ fn unknown_sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     if cx.facts.vpn_sku(&sku, None).is_some() || is_er_sku(&sku) {
         return;
     }
-    let known = cx.facts.vpn_sku_names();
+    // Only a gateway that is there can be of a SKU that isn't to be had any more.
+    let can_have =
+        |name: &&'static str| is_existing(*gateway) || cx.facts.new_vpn_skus(cx.today).any(|sku| sku.name == *name);
+    let known: Vec<_> = cx.facts.vpn_sku_names().into_iter().filter(can_have).collect();
     let near = crate::model::nearest(&sku, known.iter().copied());
     let elsewhere = EditionId::ALL.iter().find(|id| edition(**id).vpn_sku(&sku, None).is_some());
     let hint = match (elsewhere, near) {
@@ -102,9 +105,9 @@ fn generation(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     }
     let right = rows[0].generation.map_or("", |it| it.as_str());
     let message = format!("`{}` is of `{right}`; there is none in `{}`", rows[0].name, generation.value);
-    cx.report(&generation, message)
+    cx.report(generation, message)
         .related(&sku, "the SKU")
-        .replace(&generation, right, false)
+        .replace(generation, right, false)
         .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
 }
 
@@ -160,13 +163,8 @@ fn policy_based_skus(gateway: VpnGateway<'_>) -> Vec<&'static str> {
 
 /// A new gateway that is policy-based.
 fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    if !gateway.is_policy_based() || is_existing(*gateway) {
-        return;
-    }
-    // A SKU that can't, or more tunnels than it carries, is another rule's matter.
-    let sku = vpn_sku(gateway, cx);
-    let tunnels = gateway.site_to_site().count();
-    if sku.is_some_and(|sku| sku.policy_based_tunnels.is_none_or(|limit| tunnels > limit as usize)) {
+    // Where it is asked for more than it can do, that is the mistake.
+    if !gateway.is_policy_based() || is_existing(*gateway) || is_overtaxed(gateway, cx) {
         return;
     }
     let place = gateway.place_of(Attr::VpnType);
@@ -177,16 +175,31 @@ fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     );
 }
 
+/// Whether more is asked of a policy-based gateway than one plain Site-to-Site connection.
+fn is_overtaxed(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> bool {
+    let Some(limit) = super::limit::policy_based_tunnels(gateway, cx) else { return true };
+    let is_plain = |view: View<'_>| {
+        let default_mode = view.choice(Attr::ConnectionMode).is_none_or(|it| it.value == "Default");
+        SiteToSite::of(view).is_some_and(|tunnel| !tunnel.bgp_enabled()) && default_mode
+    };
+    gateway.connections().count() > limit as usize
+        || !gateway.connections().all(is_plain)
+        || gateway.is_active_active()
+        || gateway.bgp().is_some()
+        || gateway.nat_rules().next().is_some()
+        || gateway.coexists_with().is_some()
+}
+
 /// A SKU for development under a production gateway.
 fn unfit_for_production(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    let Some(workload) = gateway.choice(Attr::Workload).filter(|it| it.value == "production") else { return };
+    let Some(workload) = production(*gateway) else { return };
     // What is retired is another rule's matter.
     let Some(sku) = vpn_sku(gateway, cx).filter(|sku| !sku.production && !sku.lifecycle.ends()) else { return };
     cx.report(
         gateway.place_of(Attr::Sku),
         format!("`{}` is a SKU for development and tests, not for production", sku.name),
     )
-    .related(&workload, "the gateway is for production")
+    .related(workload, "the gateway is for production")
     .cite(sku)
     .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
 }

@@ -52,7 +52,7 @@ fn private_address(site: Site<'_>, cx: &mut Cx<'_>) {
         // A tunnel over private peering needs no Internet.
         let Some(tunnel) = tunnels(site, device).find(|tunnel| !tunnel.says(Attr::Over)) else { continue };
         let message = format!("`{}` is in {}: Azure's gateway can't reach it over the Internet", *address, range.title);
-        cx.report(&address, message).related(tunnel.name_span(), "the connection that ends here").cite(range);
+        cx.report(address, message).related(tunnel.name_span(), "the connection that ends here").cite(range);
     }
 }
 
@@ -67,7 +67,7 @@ fn ipv6_address(site: Site<'_>, cx: &mut Cx<'_>) {
         let Some(address) = device.address(Attr::PublicIp).filter(|it| it.is_ipv6()) else { continue };
         let Some(tunnel) = tunnels(site, device).next() else { continue };
         let message = format!("`{}` is an IPv6 address, and tunnels run between IPv4 addresses", *address);
-        cx.report(&address, message).related(tunnel.name_span(), "the connection that ends here");
+        cx.report(address, message).related(tunnel.name_span(), "the connection that ends here");
     }
 }
 
@@ -107,7 +107,7 @@ fn behind_nat(site: Site<'_>, cx: &mut Cx<'_>) {
             }
             _ => format!("`{}` is behind NAT: it must start the tunnel, since Azure can't", device.name()),
         };
-        let report = cx.report(&flag, message).related(first.name_span(), "the connection that ends here");
+        let report = cx.report(flag, message).related(first.name_span(), "the connection that ends here");
         let can_answer = |tunnel: &SiteToSite<'_>| {
             let is_ikev1 = tunnel.choice(Attr::Protocol).is_some_and(|it| it.value == "IKEv1");
             !is_ikev1 && tunnel.gateway().is_some_and(|gateway| !gateway.is_policy_based())
@@ -136,10 +136,10 @@ fn azure_dials_behind_nat(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>) {
     let hidden = |device: &Device<'_>| device.is_true(Attr::BehindNat);
     let Some(device) = tunnel.devices().into_iter().find(hidden) else { return };
     let message = format!("only Azure starts this tunnel, but it can't reach `{}` behind NAT", device.name());
-    cx.report(&mode, message)
+    cx.report(mode, message)
         .related(device.place_of(Attr::BehindNat), "the device is behind NAT")
-        .replace(&mode, "ResponderOnly", false)
-        .replace(&mode, "Default", false);
+        .replace(mode, "ResponderOnly", false)
+        .replace(mode, "Default", false);
 }
 
 /// Neither the MSS nor the MTU of a device leaves room for IPsec.
@@ -162,9 +162,9 @@ fn segment_size(site: Site<'_>, cx: &mut Cx<'_>) {
             continue;
         };
         let message = format!("a {what} of {} bytes is too large for the tunnel: at most {}", *at, limit.value);
-        let mut report = cx.report(&at, message).replace(&at, limit.value.to_string(), false);
+        let mut report = cx.report(at, message).replace(at, limit.value.to_string(), false);
         if let (Some(_), Some(mtu)) = (mss, mtu) {
-            report = report.related(&mtu, format!("an MTU of at most {} would do, too", mtu_limit.value));
+            report = report.related(mtu, format!("an MTU of at most {} would do, too", mtu_limit.value));
         }
         let _ = report;
     }

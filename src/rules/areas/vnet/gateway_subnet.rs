@@ -120,7 +120,7 @@ fn propagation(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     let Some(flag) = subnet.boolean(Attr::RoutePropagation).filter(|it| !it.value) else { return };
     let name = gateway_subnet_name(cx);
     let message = format!("the route table of the `{name}` of `{}` keeps the gateway's routes out", vnet.name());
-    cx.report(&flag, message).replace(&flag, "true", false);
+    cx.report(flag, message).replace(flag, "true", false);
 }
 
 /// Virtual machines in the GatewaySubnet.
@@ -130,6 +130,6 @@ fn workload(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     if forbids(FeatureId::WorkloadInGatewaySubnet, cx) {
         let name = gateway_subnet_name(cx);
         let message = format!("{} in the `{name}`, which is for gateways only", count(vms.value as usize, "VM"));
-        cx.report(&vms, message);
+        cx.report(vms, message);
     }
 }

@@ -90,7 +90,7 @@ fn subnet_outside(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
             );
             let is_movable = is_gateway_subnet(subnet, cx) && prefix.value.addr().is_ipv4();
             let suggestion = is_movable.then(|| other_prefix(vnet, prefix.span, cx));
-            let report = cx.report(&prefix, message).related(vnet.place_of(Attr::Prefixes), "the address space");
+            let report = cx.report(prefix, message).related(vnet.place_of(Attr::Prefixes), "the address space");
             if let Some(suggestion) = suggestion {
                 report.suggest(suggestion);
             }
@@ -116,7 +116,7 @@ fn subnet_overlap(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
                     other.name(),
                     at.value
                 );
-                let report = cx.report(&prefix, message).related(&at, "overlaps this one");
+                let report = cx.report(prefix, message).related(at, "overlaps this one");
                 if let Some(suggestion) = suggestion {
                     report.suggest(suggestion);
                 }

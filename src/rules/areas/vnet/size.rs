@@ -72,7 +72,7 @@ fn check(purpose: SubnetPurpose, vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     );
     let wanted = wanted_length(vnet, cx);
     let suggestion = Suggestion::GatewaySubnet { vnet: vnet.span(), replace: Some(prefix.span), length: wanted };
-    let mut report = cx.report(&prefix, message).cite(need.size).suggest(suggestion);
+    let mut report = cx.report(prefix, message).cite(need.size).suggest(suggestion);
     if let Some(because) = need.because {
         report = report.related(because, "asks for it");
     }
@@ -84,7 +84,7 @@ fn check(purpose: SubnetPurpose, vnet: Vnet<'_>, cx: &mut Cx<'_>) {
 }
 
 /// The largest IPv4 prefix of the GatewaySubnet.
-fn gateway_prefix(vnet: Vnet<'_>) -> Option<At<IpNet>> {
+pub fn gateway_prefix(vnet: Vnet<'_>) -> Option<At<IpNet>> {
     let prefixes = vnet.gateway_subnet()?.prefixes(Attr::Prefixes);
     prefixes.into_iter().filter(|it| it.value.addr().is_ipv4()).min_by_key(|it| it.value.prefix_len())
 }
@@ -150,7 +150,7 @@ fn ipv6(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
         if length > size.prefix_length {
             let name = gateway_subnet_name(cx);
             let message = format!("an IPv6 `{name}` of /{length} is too small: /{} or larger", size.prefix_length);
-            cx.report(&prefix, message).cite(size);
+            cx.report(prefix, message).cite(size);
         }
     }
 }
