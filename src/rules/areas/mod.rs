@@ -29,6 +29,7 @@ static AREAS: &[&[Rule]] = &[
     ipsec::RULES,
     nat::RULES,
     peering::RULES,
+    peering::transit::RULES,
     security::RULES,
 ];
 

@@ -69,6 +69,11 @@ pub static VPN_GATEWAY: BlockSchema = BlockSchema {
             Type::Boolean,
             "Whether the gateway also has a private address, for tunnels over ExpressRoute private peering.",
         ),
+        optional(
+            Attr::DefaultSite,
+            Type::Name(Target::Family(Family::Site)),
+            "The site that gets everything bound for the Internet: forced tunneling.",
+        ),
         WORKLOAD,
         EXISTING,
     ],
