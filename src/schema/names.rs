@@ -27,7 +27,7 @@ attributes! {
     BehindNat = "behind-nat", Billing = "billing", BranchToBranch = "branch-to-branch", Circuit = "circuit",
     ClientAddressPool = "client-address-pool", ClientOs = "client-os", Clients = "clients",
     ConnectionMode = "connection-mode", CustomBgpAddresses = "custom-bgp-addresses", CustomRoutes = "custom-routes",
-    DefaultRoute = "default-route", Deployment = "deployment", DhGroup = "dh-group", Direct = "direct",
+    DefaultRoute = "default-route", DefaultSite = "default-site", Deployment = "deployment", DhGroup = "dh-group", Direct = "direct",
     DpdTimeout = "dpd-timeout", EgressNatRules = "egress-nat-rules", EnableBgp = "enable-bgp",
     Encrypted = "encrypted", Existing = "existing", External = "external", Fastpath = "fastpath", Fqdn = "fqdn",
     From = "from", Gateway = "gateway", GatewayTransit = "gateway-transit", Generation = "generation",

@@ -41,6 +41,7 @@ static AREAS: &[&[Rule]] = &[
     ipsec::RULES,
     nat::RULES,
     peering::RULES,
+    peering::transit::RULES,
     point_to_site::RULES,
     public_ip::RULES,
     resiliency::RULES,

@@ -7,6 +7,7 @@ use crate::finding::{Change, Severity, Span, Suggestion};
 use crate::model::View;
 use crate::model::entities::*;
 use crate::rules::facts::vpn_sku;
+use crate::rules::prefixes::behind;
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::{Attr, Kind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -24,6 +25,8 @@ pub const RULES: &[Rule] = &[
     Rule { name: "site-to-site/traffic-selector-limit", check: Check::SiteToSite(traffic_selector_limit) },
     Rule { name: "site-to-site/selectors-without-effect", check: Check::SiteToSite(selectors_without_effect) },
     Rule { name: "site-to-site/selectors-without-policy", check: Check::SiteToSite(selectors_without_policy) },
+    Rule { name: "site-to-site/selectors-lack-spokes", check: Check::SiteToSite(selectors_lack_spokes) },
+    Rule { name: "site-to-site/default-site", check: Check::VpnGateway(default_site) },
 ];
 
 /// Options of a tunnel that the edition doesn't have yet.
@@ -163,7 +166,9 @@ fn static_tunnels(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             group.len()
         );
         let feature = cx.facts.feature(FeatureId::StaticMultiTunnel);
-        let has_bgp = blamed.devices().iter().all(|device| device.bgp().is_some()) && !gateway.is_policy_based();
+        let statics: Vec<_> = group.iter().filter(is_static).collect();
+        let has_bgp = !gateway.is_policy_based()
+            && statics.iter().all(|it| it.devices().iter().all(|device| device.bgp().is_some()));
         let mut report = cx.report(blamed.place_of(Attr::EnableBgp), message);
         for other in group.iter().filter(|other| other.id() != blamed.id()) {
             report = report.related(other.name_span(), "another connection to the site");
@@ -172,7 +177,12 @@ fn static_tunnels(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             report = report.disputed(disputed);
         }
         if has_bgp {
-            report.set(blamed.0, "enable-bgp", "true");
+            let changes = statics.iter().map(|it| Change::SetAttribute {
+                block: it.span(),
+                name: "enable-bgp",
+                value: "true".into(),
+            });
+            report.fix("Switch BGP on", false, changes.collect());
         }
     }
 }
@@ -311,4 +321,37 @@ fn selectors_without_policy(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
         let change = Change::InsertBlock { block: connection.span(), text: policy };
         report.fix("Add a complete policy", false, vec![change]);
     }
+}
+
+/// Traffic selectors that leave out networks behind the gateway.
+fn selectors_lack_spokes(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
+    let Some(gateway) = connection.gateway().filter(|_| connection.is_true(Attr::UsePolicyBasedTrafficSelectors))
+    else {
+        return;
+    };
+    let Some(hub) = gateway.vnet() else { return };
+    let mut selectors = connection.nested(Kind::TrafficSelector).peekable();
+    let Some(first) = selectors.peek().map(|selector| selector.header()) else { return };
+    let azure: Vec<_> = selectors.flat_map(|selector| selector.prefixes(Attr::Azure)).map(|at| at.value).collect();
+    let is_left_out = |prefix: &ipnet::IpNet| !azure.iter().any(|it| it.contains(prefix));
+    let spokes = behind(hub).into_iter().skip(1).flat_map(|spoke| spoke.prefixes(Attr::Prefixes));
+    let pool = gateway.point_to_site().map(|clients| clients.prefixes(Attr::ClientAddressPool)).unwrap_or_default();
+    let missing: Vec<_> = spokes.chain(pool).filter(|at| is_left_out(&at.value)).collect();
+    let Some(one) = missing.first() else { return };
+    let more = match missing.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    let message = format!("the traffic selectors leave out `{}`{more}, reached through the same gateway", one.value);
+    cx.report(first, message).related(one, "left out");
+}
+
+/// Forced tunneling by a default site on a policy-based gateway.
+fn default_site(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(field) = gateway.field(Attr::DefaultSite).filter(|_| gateway.is_policy_based()) else { return };
+    let message = format!("forced tunneling needs a route-based gateway, but `{}` is policy-based", gateway.name());
+    cx.report(field.value_span(), message)
+        .related(gateway.place_of(Attr::VpnType), "the VPN type")
+        .set(gateway.0, "vpn-type", "RouteBased")
+        .remove(field.span(), "Remove the default site");
 }

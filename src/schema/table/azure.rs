@@ -81,6 +81,11 @@ pub static VPN_GATEWAY: BlockSchema = BlockSchema {
             Type::Boolean,
             "Whether the gateway is serviced in a window that the customer chooses.",
         ),
+        optional(
+            Attr::DefaultSite,
+            Type::Name(Target::Family(Family::Site)),
+            "The site that gets everything bound for the Internet: forced tunneling.",
+        ),
         WORKLOAD,
         EXISTING,
     ],

@@ -64,7 +64,8 @@ pub fn overlaps<'m>(gateway: VpnGateway<'m>) -> Vec<Overlap<'m>> {
     let mut found = Vec::new();
     for connection in gateway.site_to_site() {
         let Some(site) = connection.site() else { continue };
-        for prefix in held(connection) {
+        // A default route holds everything, and overlaps nothing.
+        for prefix in held(connection).into_iter().filter(|at| at.value.prefix_len() > 0) {
             let Some((relation, entry)) = space.overlapping(&prefix.value) else { continue };
             if seen.insert((prefix.span, prefix.value, connection.id())) {
                 let (vnet, vnet_place) = entry.owner;
@@ -153,12 +154,14 @@ fn sites_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         let rules = nat::used(connection, Attr::IngressNatRules);
         let bgp = connection.bgp_enabled();
         for at in held(connection) {
-            if !nat::translates(&rules, &at.value) && seen.insert((site.name(), at.value, bgp)) {
+            let is_default = at.value.prefix_len() == 0;
+            if !is_default && !nat::translates(&rules, &at.value) && seen.insert((site.name(), at.value, bgp)) {
                 all.push((at.value, Held { site, place: at.span, via: at.via, order, bgp }));
             }
         }
     }
     let set = PrefixSet::new(all);
+    let mut told = FxHashSet::default();
     for (one, other) in set.clashes(|one, other| one.site.name() != other.site.name()) {
         let is_equal = one.prefix == other.prefix;
         let routed = one.owner.bgp && other.owner.bgp;
@@ -168,6 +171,10 @@ fn sites_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         }
         let (first, second) = if one.owner.order < other.owner.order { (one, other) } else { (other, one) };
         let Some(relation) = Relation::of(&second.prefix, &first.prefix) else { continue };
+        // A prefix that contains several of another site's is one mistake.
+        if !told.insert((second.owner.place, second.prefix, first.owner.site.name())) {
+            continue;
+        }
         let message = format!(
             "`{}` of the site `{}` {} `{}` of the site `{}` on the same gateway",
             second.prefix,

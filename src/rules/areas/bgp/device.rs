@@ -232,6 +232,10 @@ fn apipa_prefix(site: Site<'_>, cx: &mut Cx<'_>) {
 fn peer_prefix_missing(site: Site<'_>, cx: &mut Cx<'_>) {
     for (device, bgp) in speakers(site) {
         let Some(peer) = bgp.address(Attr::PeeringAddress) else { continue };
+        // An address that can't be the peer's is wrong before it is missing.
+        if device.address(Attr::PublicIp).is_some_and(|public| public.value == peer.value) {
+            continue;
+        }
         let list = if device.says(Attr::Prefixes) { device.0 } else { site.0 };
         let prefixes = device.prefixes(site);
         let is_listed = prefixes.iter().any(|at| at.value == IpNet::from(peer.value));

@@ -18,6 +18,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "bgp/reserved-gateway-asn", check: Check::VpnGateway(reserved_gateway_asn) },
     Rule { name: "bgp/asn-range", check: Check::Any(asn_range) },
     Rule { name: "bgp/gateway-address", check: Check::VpnGateway(gateway_address) },
+    Rule { name: "bgp/apipa-not-yet-available", check: Check::VpnGateway(apipa_not_yet_available) },
     Rule { name: "bgp/apipa-range", check: Check::VpnGateway(apipa_range) },
     Rule { name: "bgp/duplicate-apipa", check: Check::VpnGateway(duplicate_apipa) },
     Rule { name: "bgp/apipa-limit", check: Check::VpnGateway(apipa_limit) },
@@ -33,15 +34,21 @@ fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     if !gateway.is_policy_based() {
         return;
     }
-    let places: Vec<_> = bgp_connections(gateway).map(switch).collect();
-    let places = if places.is_empty() { gateway.bgp().map(View::header).into_iter().collect() } else { places };
-    for place in places {
-        let message = format!("BGP needs a route-based gateway, but `{}` is policy-based", gateway.name());
-        cx.report(place, message).related(gateway.place_of(Attr::VpnType), "the VPN type").set(
-            gateway.0,
-            "vpn-type",
-            "RouteBased",
-        );
+    let message = format!("BGP needs a route-based gateway, but `{}` is policy-based", gateway.name());
+    let type_place = gateway.place_of(Attr::VpnType);
+    let mut is_used = false;
+    for connection in bgp_connections(gateway) {
+        is_used = true;
+        cx.report(switch(connection), message.clone())
+            .related(type_place, "the VPN type")
+            .set(gateway.0, "vpn-type", "RouteBased")
+            .set(connection, "enable-bgp", "false");
+    }
+    if let Some(bgp) = gateway.bgp().filter(|_| !is_used) {
+        cx.report(bgp, message)
+            .related(type_place, "the VPN type")
+            .set(gateway.0, "vpn-type", "RouteBased")
+            .remove(bgp.span(), "Remove the BGP settings");
     }
 }
 
@@ -153,6 +160,14 @@ fn gateway_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             report.remove(field.span(), "Leave the address to Azure");
         }
     }
+}
+
+/// APIPA addresses in an edition that knows none.
+fn apipa_not_yet_available(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(feature) = cx.facts.feature(FeatureId::CustomApipa).filter(|it| it.support == Support::No) else { return };
+    let Some(field) = gateway.bgp().and_then(|bgp| bgp.field(Attr::Apipa)) else { return };
+    let message = format!("edition {} doesn't know {}", cx.edition, feature.title);
+    cx.report(field.value_span(), message).cite(feature).remove(field.span(), "Remove the addresses");
 }
 
 /// An APIPA address outside the range of Azure's gateways.
