@@ -16,7 +16,7 @@ mod pages;
 mod settings;
 mod suppress;
 
-pub use areas::registry;
+pub use areas::{registry, requires};
 pub use context::{Cx, Place, Report};
 pub use evaluate::{Context, Evaluation, evaluate};
 pub use page::Page;
