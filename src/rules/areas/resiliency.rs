@@ -1,12 +1,13 @@
 //! `resiliency`: what a single failure would take down.
 
 use super::expressroute::er_workload;
-use crate::catalog::LimitId;
+use crate::catalog::{ConnectionKind, LimitId};
 use crate::model::entities::*;
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 
 pub const RULES: &[Rule] = &[
+    Rule { name: "resiliency/mission-critical-vpn", check: Check::VpnGateway(mission_critical_vpn) },
     Rule { name: "resiliency/one-location", check: Check::ErGateway(one_location) },
     Rule { name: "resiliency/standard-circuit", check: Check::ErGateway(standard_circuit) },
 ];
@@ -65,4 +66,20 @@ fn one_location(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
         .cite(limit)
         .related(&workload, "mission-critical here")
         .related(circuits[0].0.place_of(Attr::PeeringLocation), "the place");
+}
+
+/// Something critical over a VPN alone.
+fn mission_critical_vpn(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(workload) = gateway.choice(Attr::Workload).filter(|it| it.value == "mission-critical") else { return };
+    let Some(row) = cx.facts.connection_type(ConnectionKind::SiteToSite) else { return };
+    if gateway.coexists_with().is_some() || gateway.site_to_site().next().is_none() {
+        return;
+    }
+    let message =
+        format!("`{}` is mission-critical, but VPN is meant for {}", gateway.name(), row.use_cases.join(" and "));
+    let better = cx.facts.connection_type(ConnectionKind::ExpressRoute);
+    let report = cx.report(&workload, message).cite(row);
+    if let Some(better) = better {
+        report.cite(better).note(format!("{} is meant for {}", better.title, better.use_cases.join(", ")));
+    }
 }

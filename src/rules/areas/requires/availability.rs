@@ -231,12 +231,12 @@ fn dual_device(subject: &Subject<'_>, answer: impl Fn(Outcome) -> Verdict) -> Ve
     match (used, declared.len()) {
         (0, 0) => answer(Outcome::unknown(format!("the devices of `{}`", site.name()))),
         (_, 0 | 1) => {
-            let why = format!("`{}` has one device, a single point of failure", site.name());
+            let why = format!("site `{}` has one device, a single point of failure", site.name());
             let outcome = Outcome::not_met(why).would("a second `device`, with a connection of its own");
             answer(outcome).because(declared[0].name_span(), "the only device")
         }
         (0 | 1, all) => {
-            let why = format!("`{}` has {all} devices, but its connections end at {used} of them", site.name());
+            let why = format!("site `{}` has {all} devices, but its connections end at {used} of them", site.name());
             let outcome = Outcome::not_met(why).would("a connection for each device");
             let idle = declared.iter().find(|it| !tunnelled.contains(&it.name()));
             let verdict = answer(outcome);
@@ -307,15 +307,15 @@ fn dual_path(subject: &Subject<'_>, answer: impl Fn(Outcome) -> Verdict) -> Verd
     }
     let (why, would) = match &ways[..] {
         [_] => (
-            format!("`{}` is the only connection to `{}`", all[0].name(), site.name()),
+            format!("`{}` is the only connection to site `{}`", all[0].name(), site.name()),
             "a second connection that takes another way: the other kind of gateway, or another peering location",
         ),
         [Way::Internet, ..] => (
-            format!("all {} connections to `{}` are VPN over the Internet", all.len(), site.name()),
+            format!("all {} connections to site `{}` are VPN over the Internet", all.len(), site.name()),
             "an ExpressRoute connection",
         ),
         _ => (
-            format!("all {} connections to `{}` enter at one peering location", all.len(), site.name()),
+            format!("all {} connections to site `{}` enter at one peering location", all.len(), site.name()),
             "a circuit at another peering location, or a Site-to-Site connection",
         ),
     };

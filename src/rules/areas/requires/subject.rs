@@ -123,7 +123,8 @@ pub(super) fn other_sku(gateway: View<'_>) -> Intent {
 /// Another value of an attribute.
 pub(super) fn set(block: View<'_>, attr: Attr, value: impl Into<String>) -> Intent {
     let value = value.into();
-    let title = format!("Set `{} = {value}` on `{}`", attr.name(), block.name());
+    let on = if block.name().is_empty() { String::new() } else { format!(" on `{}`", block.name()) };
+    let title = format!("Set `{} = {value}`{on}", attr.name());
     let change = Change::SetAttribute { block: block.span(), name: attr.name(), value };
     Intent { title: title.into(), safe: false, plan: Plan::Changes(vec![change]) }
 }

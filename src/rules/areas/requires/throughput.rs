@@ -31,13 +31,15 @@ pub(super) fn verdict(subject: &Subject<'_>, given: &Given) -> Option<Verdict> {
             "there are only backups: nothing carries the throughput in normal times",
         )));
     }
-    let mut parts = Vec::new();
+    let mut parts: Vec<Carried> = Vec::new();
     let mut unknown = Vec::new();
     for connection in primaries.iter().copied() {
         match carried(connection, wanted, given) {
             Ok(mut limits) => {
                 limits.sort_by_key(|it| it.most);
-                parts.extend(limits.into_iter().next());
+                // Two connections over one gateway or circuit share what it carries.
+                let least = limits.into_iter().next();
+                parts.extend(least.filter(|it| parts.iter().all(|part| part.place != it.place)));
             }
             Err(missing) => unknown.push(missing),
         }

@@ -60,8 +60,10 @@ fn weigh(kind: &'static ConnectionType, requires: View<'_>, given: &Given) -> Ca
         }
     }
     for without in requires.choices(Attr::Without) {
-        if without.value.parse::<Need>().is_ok_and(|need| kind.needs.contains(&need)) {
-            against.push(format!("needs a {}", without.value));
+        if let Ok(need) = without.value.parse::<Need>()
+            && kind.needs.contains(&need)
+        {
+            against.push(format!("needs {}", super::path::needed(need)));
         }
     }
     for asked in requires.choices(Attr::Availability) {
