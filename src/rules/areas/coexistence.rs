@@ -159,10 +159,9 @@ fn route_server(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// A tunnel whose packets to the gateway would take the circuit.
 fn internet_route(site: Site<'_>, cx: &mut Cx<'_>) {
-    let circuit = site.connections().find(|it| it.kind() == Kind::ErConnection);
-    let Some(circuit) = circuit else { return };
     for device in site.devices() {
         let Some(at) = device.boolean(Attr::InternetRoute).filter(|it| !it.value) else { continue };
+        let Some(circuit) = site.connections().find(|it| it.kind() == Kind::ErConnection) else { return };
         let over_internet =
             |it: &SiteToSite<'_>| !it.says(Attr::Over) && it.devices().iter().any(|d| d.span() == device.span());
         let Some(tunnel) = site.site_to_site().find(over_internet) else { continue };

@@ -17,8 +17,8 @@ pub(super) fn verdicts(subject: &Subject<'_>, given: &Given) -> Vec<Verdict> {
     let judge = |asked: crate::model::At<&'static str>| {
         let answer = |outcome| Verdict::new(Attr::Availability, asked.value, asked.span, outcome);
         match asked.value {
-            "zone-redundant" => over_connections(subject, given, answer, zone_redundant),
-            "active-active" => over_connections(subject, given, answer, active_active),
+            "zone-redundant" => survives_zone(subject, given, answer),
+            "active-active" => without_gap(subject, given, answer),
             "dual-device" => dual_device(subject, answer),
             _ => dual_path(subject, answer),
         }
@@ -47,28 +47,47 @@ impl Answer {
     }
 }
 
-/// Judges the gateways of all connections that carry traffic in normal times: one that fails is enough.
-fn over_connections(
-    subject: &Subject<'_>,
-    given: &Given,
-    answer: impl Fn(Outcome) -> Verdict,
-    judge: impl Fn(View<'_>, &Given) -> Vec<Answer>,
-) -> Verdict {
-    let answers: Vec<Answer> = subject.primaries().into_iter().flat_map(|it| judge(it, given)).collect();
-    let rank = |outcome: &Outcome| match outcome {
+/// How bad an outcome is, the worst first.
+fn rank(outcome: &Outcome) -> u8 {
+    match outcome {
         Outcome::NotMet { .. } => 0,
         Outcome::Unknown { .. } => 1,
         Outcome::Met { .. } => 2,
-    };
-    let Some(worst) = answers.into_iter().min_by_key(|it| rank(&it.outcome)) else {
-        return answer(Outcome::unknown("the gateway"));
-    };
-    let mut verdict = answer(worst.outcome);
-    if let Some(place) = worst.place {
+    }
+}
+
+/// The worst answer of the gateways of one connection.
+fn of_connection(
+    connection: View<'_>,
+    given: &Given,
+    judge: impl Fn(View<'_>, &Given) -> Vec<Answer>,
+) -> Option<Answer> {
+    judge(connection, given).into_iter().min_by_key(|it| rank(&it.outcome))
+}
+
+fn verdict_of(found: Option<Answer>, answer: impl Fn(Outcome) -> Verdict) -> Verdict {
+    let Some(found) = found else { return answer(Outcome::unknown("the gateway")) };
+    let mut verdict = answer(found.outcome);
+    if let Some(place) = found.place {
         verdict = verdict.because(place, "here");
     }
-    verdict.fixes.extend(worst.fix);
+    verdict.fixes.extend(found.fix);
     verdict
+}
+
+/// A zone may fail as long as one connection, backups included, stands on a gateway that survives it.
+fn survives_zone(subject: &Subject<'_>, given: &Given, answer: impl Fn(Outcome) -> Verdict) -> Verdict {
+    let answers = subject.connections.iter().filter_map(|it| of_connection(*it, given, zone_redundant));
+    // Of equally good ones the first, which is the primary as people write it.
+    let best = answers.reduce(|best, next| if rank(&next.outcome) > rank(&best.outcome) { next } else { best });
+    verdict_of(best, answer)
+}
+
+/// To fail over to a backup is the very gap that active-active closes: every gateway that carries
+/// traffic in normal times is judged, and one that fails is enough.
+fn without_gap(subject: &Subject<'_>, given: &Given, answer: impl Fn(Outcome) -> Verdict) -> Verdict {
+    let answers = subject.primaries().into_iter().filter_map(|it| of_connection(it, given, active_active));
+    verdict_of(answers.min_by_key(|it| rank(&it.outcome)), answer)
 }
 
 /// A VNet in a region that has no zones.

@@ -38,6 +38,7 @@ impl Reach {
             Reach::Yes(by) => Verdict::new(attr, asked, place, Outcome::met(by)),
             Reach::Untold(missing) => Verdict::new(attr, asked, place, Outcome::unknown(missing)),
             Reach::No { why, would, place: because, fix } => {
+                let why = format!("`{asked}` is not reached: {why}");
                 let outcome = Outcome::NotMet { why, would, benchmark: false };
                 let mut verdict = Verdict::new(attr, asked, place, outcome);
                 if let Some(because) = because {
@@ -68,8 +69,7 @@ pub(super) fn vnets(subject: &Subject<'_>, given: &Given) -> Vec<Verdict> {
         let vnet = Vnet::of(at.value)?;
         let ways = subject.connections.iter().flat_map(|it| vnet_over(*it, vnet, given)).collect();
         let from = subject.view.name();
-        let none =
-            || Reach::no(format!("no gateway, peering or circuit leads from `{from}` to VNet `{}`", vnet.name()));
+        let none = || Reach::no(format!("no gateway, peering or circuit leads there from `{from}`"));
         Some(Reach::best(ways, none).verdict(Attr::ReachVnets, vnet.name(), at.span))
     };
     asked.into_iter().filter_map(judge).collect()
@@ -147,13 +147,13 @@ fn transit(peering: Peering<'_>, hub: Vnet<'_>) -> Reach {
 
 /// Whether a connection passes on the routes of others.
 fn bgp(connection: View<'_>, hub: Vnet<'_>, given: &Given) -> Reach {
-    if given.facts.feature(FeatureId::StaticTransit).is_some_and(|it| it.on(given.today) == Support::Yes) {
-        return Reach::Yes("static routes".into());
-    }
     match connection.kind() {
         Kind::ErConnection => return route_server(hub, given),
         Kind::PointToSite => return Reach::Yes("routes for clients".into()),
         _ => {}
+    }
+    if given.facts.feature(FeatureId::StaticTransit).is_some_and(|it| it.on(given.today) == Support::Yes) {
+        return Reach::Yes("static routes".into());
     }
     match connection.boolean(Attr::EnableBgp) {
         Some(at) if at.value => Reach::Yes(format!("BGP on `{}`", connection.name())),
@@ -246,8 +246,8 @@ pub(super) fn sites(subject: &Subject<'_>, given: &Given) -> Vec<Verdict> {
         };
         let from = subject.view.name();
         let none = || match site.connections().next() {
-            None => Reach::no(format!("nothing connects site `{}`", site.name())),
-            Some(_) => Reach::no(format!("no gateway or circuit joins `{from}` and site `{}`", site.name())),
+            None => Reach::no("nothing connects that site"),
+            Some(_) => Reach::no(format!("no gateway or circuit joins it and `{from}`")),
         };
         Some(Reach::best(ways, none).verdict(Attr::ReachSites, site.name(), at.span))
     };
@@ -261,7 +261,7 @@ fn between(here: View<'_>, there: View<'_>, given: &Given) -> Vec<Reach> {
         return vec![Reach::Yes(format!("`{}` joins both", here.name()))];
     }
     if let (Some(a), Some(b)) = (circuit(here), circuit(there)) {
-        ways.extend(between_circuits(a, b));
+        ways.push(between_circuits(a, b, given));
         return ways;
     }
     for (hub, _) in own_entry(here) {
@@ -295,20 +295,23 @@ fn circuit<'m>(connection: View<'m>) -> Option<Circuit<'m>> {
     ErConnection::of(connection)?.circuit()
 }
 
-fn between_circuits(a: Circuit<'_>, b: Circuit<'_>) -> Option<Reach> {
+fn between_circuits(a: Circuit<'_>, b: Circuit<'_>, given: &Given) -> Reach {
     if a.id() == b.id() {
-        return Some(Reach::Yes(format!("the circuit `{}`", a.name())));
+        return Reach::Yes(format!("the circuit `{}`", a.name()));
+    }
+    if given.facts.feature(FeatureId::GlobalReach).is_none_or(|it| it.on(given.today) == Support::No) {
+        return Reach::no(format!("circuits `{}` and `{}` can't be joined in this edition", a.name(), b.name()));
     }
     let names =
         |from: Circuit<'_>, to: Circuit<'_>| from.targets(Attr::GlobalReach).iter().any(|at| at.value.id() == to.id());
     if names(a, b) || names(b, a) {
-        return Some(Reach::Yes(format!("Global Reach between `{}` and `{}`", a.name(), b.name())));
+        return Reach::Yes(format!("Global Reach between `{}` and `{}`", a.name(), b.name()));
     }
-    Some(Reach::No {
+    let other = crate::model::literal::quote_name(b.name()).into_owned();
+    Reach::No {
         why: format!("circuits `{}` and `{}` are not joined through Global Reach", a.name(), b.name()),
-        would: Some(format!("`global-reach = {}` on `{}`", b.name(), a.name())),
+        would: Some(format!("`global-reach = {other}` on `{}`", a.name())),
         place: Some(a.name_span()),
-        fix: (!a.says(Attr::GlobalReach))
-            .then(|| set(a.0, Attr::GlobalReach, crate::model::literal::quote_name(b.name()).into_owned())),
-    })
+        fix: (!a.says(Attr::GlobalReach)).then(|| set(a.0, Attr::GlobalReach, other)),
+    }
 }
