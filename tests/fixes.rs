@@ -66,22 +66,26 @@ fn every_fix_helps_and_harms_nothing() {
                 if same(&after) >= same(&before) {
                     wrong.push(format!("{name}: `{}` leaves {}", fix.title, finding.rule));
                 }
-                if count(&after, Severity::Error) > count(&before, Severity::Error) || syntax(&after) > syntax(&before) {
+                if count(&after, Severity::Error) > count(&before, Severity::Error) || syntax(&after) > syntax(&before)
+                {
                     wrong.push(format!("{name}: `{}` for {} brings an error", fix.title, finding.rule));
                 }
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let promised: Vec<_> = pages().iter().filter(|page| page.fix && !fixed.contains(page.rule)).map(|page| page.rule).collect();
+    let promised: Vec<_> =
+        pages().iter().filter(|page| page.fix && !fixed.contains(page.rule)).map(|page| page.rule).collect();
     assert!(promised.is_empty(), "pages that promise a fix, and no example that has one: {promised:?}");
-    let unsaid: Vec<_> = pages().iter().filter(|page| !page.fix && fixed.contains(page.rule)).map(|page| page.rule).collect();
+    let unsaid: Vec<_> =
+        pages().iter().filter(|page| !page.fix && fixed.contains(page.rule)).map(|page| page.rule).collect();
     assert!(unsaid.is_empty(), "rules with fixes whose pages don't say so: {unsaid:?}");
 }
 
 #[test]
 fn six_in_ten_error_rules_offer_a_fix() {
-    let errors: Vec<_> = pages().iter().filter(|page| page.severity.values().any(|it| *it == Severity::Error)).collect();
+    let errors: Vec<_> =
+        pages().iter().filter(|page| page.severity.values().any(|it| *it == Severity::Error)).collect();
     let with_fix = errors.iter().filter(|page| page.fix).count();
     assert!(with_fix * 10 >= errors.len() * 6, "{with_fix} of {} error rules offer a fix", errors.len());
 }

@@ -182,6 +182,12 @@ impl Report<'_> {
         self.fix(title, false, vec![Change::Remove { span }])
     }
 
+    /// Offers what has been prepared elsewhere.
+    pub fn intent(self, intent: Intent) -> Self {
+        self.finding.intents.push(intent);
+        self
+    }
+
     /// Offers values that are worked out and ranked when somebody asks.
     pub fn suggest(self, suggestion: Suggestion) -> Self {
         self.finding.intents.push(Intent { title: "".into(), safe: false, plan: Plan::Suggest(suggestion) });

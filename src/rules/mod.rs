@@ -18,7 +18,7 @@ mod settings;
 pub mod suggest;
 mod suppress;
 
-pub use areas::registry;
+pub use areas::{registry, requires};
 pub use context::{Cx, Place, Report};
 pub use evaluate::{Context, Evaluation, evaluate};
 pub use page::Page;

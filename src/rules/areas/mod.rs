@@ -2,6 +2,7 @@
 
 mod address;
 mod bgp;
+mod coexistence;
 mod expressroute;
 mod gateway;
 mod import;
@@ -11,6 +12,7 @@ mod nat;
 mod peering;
 mod point_to_site;
 mod public_ip;
+pub mod requires;
 mod resiliency;
 mod retirement;
 mod schema;
@@ -33,6 +35,7 @@ static AREAS: &[&[Rule]] = &[
     address::reserved::RULES,
     bgp::device::RULES,
     bgp::gateway::RULES,
+    coexistence::RULES,
     expressroute::RULES,
     gateway::RULES,
     gateway::feature::RULES,
@@ -44,7 +47,9 @@ static AREAS: &[&[Rule]] = &[
     peering::transit::RULES,
     point_to_site::RULES,
     public_ip::RULES,
+    requires::RULES,
     resiliency::RULES,
+    resiliency::circuit::RULES,
     retirement::RULES,
     security::RULES,
     site::address::RULES,

@@ -7,7 +7,7 @@ use crate::model::View;
 use crate::model::entities::*;
 use crate::rules::Cx;
 use crate::rules::facts::words;
-use crate::schema::{Attr, Family};
+use crate::schema::{Attr, Family, Kind};
 
 /// A bandwidth that providers don't offer.
 pub(super) fn bandwidth(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
@@ -164,6 +164,9 @@ pub(super) fn later_feature(view: View<'_>, cx: &mut Cx<'_>) {
         (Attr::Fastpath, FeatureId::FastPath),
         (Attr::GlobalReach, FeatureId::GlobalReach),
     ];
+    if !matches!(view.kind(), Kind::Circuit | Kind::ErConnection) {
+        return;
+    }
     for (attr, id) in LATER {
         let Some(field) = view.field(attr) else { continue };
         let used = view.is_true(attr) || !view.targets(attr).is_empty();

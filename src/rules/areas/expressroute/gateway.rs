@@ -285,3 +285,51 @@ pub(super) fn routing_weight(connection: ErConnection<'_>, cx: &mut Cx<'_>) {
         cx.report(&at, message).cite(max).replace(&at, at.value.clamp(min.value, max.value).to_string(), false);
     }
 }
+
+/// The VNets peered with the gateway's, each once, with the peering.
+fn spokes<'m>(gateway: ErGateway<'m>) -> Vec<(Peering<'m>, Vnet<'m>)> {
+    let Some(vnet) = gateway.vnet() else { return Vec::new() };
+    let mut found: Vec<(Peering<'m>, Vnet<'m>)> = Vec::new();
+    for peering in vnet.peerings() {
+        let spoke = [peering.from(), peering.to()].into_iter().flatten().find(|it| it.id() != vnet.id());
+        found.extend(spoke.filter(|it| found.iter().all(|(_, known)| known.id() != it.id())).map(|it| (peering, it)));
+    }
+    found
+}
+
+/// More prefixes than a gateway advertises to its circuits.
+pub(super) fn routes_out(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(first) = gateway.connections().next() else { return };
+    let vnets = gateway.vnet().into_iter().chain(spokes(gateway).into_iter().map(|(_, it)| it));
+    let prefixes: Vec<_> = vnets.flat_map(|it| it.prefixes(Attr::Prefixes)).collect();
+    let v6 = prefixes.iter().filter(|it| it.value.addr().is_ipv6()).count();
+    let counts = [(prefixes.len() - v6, LimitId::GatewayRoutesOut), (v6, LimitId::GatewayRoutesOutIpv6)];
+    for (count, id) in counts {
+        let Some(limit) = cx.facts.limit(id).filter(|it| count as u64 > it.value) else { continue };
+        let message =
+            format!("{count} prefixes of VNets behind `{}`, but {}: {}", gateway.name(), limit.title, limit.value);
+        let report = cx.report(gateway.name_span(), message).cite(limit).related(first.name_span(), "this connection");
+        if let Some(note) = limit.note {
+            report.note(note);
+        }
+    }
+}
+
+/// FastPath that doesn't reach a spoke in another region.
+pub(super) fn fastpath_region(connection: ErConnection<'_>, cx: &mut Cx<'_>) {
+    let Some(at) = connection.boolean(Attr::Fastpath).filter(|it| it.value && fastpath_is_known(cx)) else { return };
+    let Some(gateway) = connection.gateway() else { return };
+    let Some(hub) = gateway.vnet().and_then(|it| it.region()) else { return };
+    let far = spokes(gateway).into_iter().find_map(|(peering, spoke)| {
+        let region = spoke.region().filter(|it| !it.eq_ignore_ascii_case(&hub))?;
+        Some((peering, spoke, region))
+    });
+    let Some((peering, spoke, region)) = far else { return };
+    let message = format!(
+        "FastPath stays within a region: VNet `{}` in {}, away from {}, is reached through the gateway",
+        spoke.name(),
+        *region,
+        *hub
+    );
+    cx.report(&at, message).related(&region, "the other region").related(peering.name_span(), "the peering");
+}

@@ -8,12 +8,12 @@ mod peering;
 mod routes;
 
 use crate::catalog::{self, EditionId, PeeringKind, TierId};
-use crate::model::View;
 use crate::model::entities::*;
+use crate::model::{At, View};
 use crate::rules::{Check, Rule};
 use crate::schema::{Attr, Kind};
 
-pub(super) use links::{location, region};
+pub(super) use links::region;
 
 pub const RULES: &[Rule] = &[
     Rule { name: "expressroute/advertised-private", check: Check::Circuit(routes::advertised_private) },
@@ -27,7 +27,9 @@ pub const RULES: &[Rule] = &[
     Rule { name: "expressroute/cloud", check: Check::Circuit(links::cloud) },
     Rule { name: "expressroute/default-route", check: Check::Circuit(routes::default_route) },
     Rule { name: "expressroute/direct-bandwidth", check: Check::Circuit(circuit::direct_bandwidth) },
+    Rule { name: "expressroute/fastpath-region", check: Check::ErConnection(gateway::fastpath_region) },
     Rule { name: "expressroute/fastpath-sku", check: Check::ErGateway(gateway::fastpath_sku) },
+    Rule { name: "expressroute/gateway-routes", check: Check::ErGateway(gateway::routes_out) },
     Rule { name: "expressroute/gateway-throughput", check: Check::ErGateway(gateway::throughput) },
     Rule { name: "expressroute/gateway-vms", check: Check::ErGateway(gateway::vms) },
     Rule { name: "expressroute/global-reach-country", check: Check::Circuit(global_reach::country) },
@@ -64,6 +66,11 @@ pub const RULES: &[Rule] = &[
 /// The tier of a circuit, if it says one.
 pub(super) fn tier(circuit: Circuit<'_>) -> Option<TierId> {
     circuit.choice(Attr::Tier)?.value.parse().ok()
+}
+
+/// What an ExpressRoute gateway is for, if it says so.
+pub(super) fn er_workload(gateway: ErGateway<'_>) -> Option<At<&'static str>> {
+    gateway.choice(Attr::Workload)
 }
 
 /// Which peering a nested block is.

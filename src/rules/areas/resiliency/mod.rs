@@ -1,5 +1,7 @@
 //! `resiliency`: what stands when a part fails.
 
+pub mod circuit;
+
 use crate::catalog::{SkuFamily, VpnFeature};
 use crate::model::entities::*;
 use crate::rules::facts::{active_active, production, vpn_sku};
