@@ -69,6 +69,10 @@ fn sku_2016(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
         return;
     }
+    // Beside ExpressRoute there is no BGP at all, which is another rule's matter.
+    if gateway.coexists_with().is_some() {
+        return;
+    }
     let message = format!("whether the SKU `{}` of the gateway `{}` has BGP is in dispute", sku.name, gateway.name());
     let mut report = cx.report(place, message).related(sku_place, "the SKU");
     for disputed in &feature.disputed {

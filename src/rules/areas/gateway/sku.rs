@@ -187,6 +187,7 @@ fn is_overtaxed(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> bool {
         || gateway.is_active_active()
         || gateway.bgp().is_some()
         || gateway.nat_rules().next().is_some()
+        || gateway.says(Attr::DefaultSite)
         || gateway.coexists_with().is_some()
 }
 
