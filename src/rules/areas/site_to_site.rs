@@ -27,7 +27,6 @@ pub const RULES: &[Rule] = &[
     Rule { name: "site-to-site/selectors-without-policy", check: Check::SiteToSite(selectors_without_policy) },
     Rule { name: "site-to-site/selectors-lack-spokes", check: Check::SiteToSite(selectors_lack_spokes) },
     Rule { name: "site-to-site/default-site", check: Check::VpnGateway(default_site) },
-    Rule { name: "site-to-site/single-device", check: Check::SiteToSite(single_device) },
 ];
 
 /// Options of a tunnel that the edition doesn't have yet.
@@ -45,10 +44,6 @@ fn not_yet_available(connection: View<'_>, cx: &mut Cx<'_>) {
     }
     if !connection.addresses(Attr::CustomBgpAddresses).is_empty() {
         note(FeatureId::CustomApipa, Attr::CustomBgpAddresses);
-    }
-    let is_route_based = ipsec::gateways(connection).iter().any(|gateway| !gateway.is_policy_based());
-    if is_route_based && connection.choice(Attr::Protocol).is_some_and(|it| it.value == "IKEv1") {
-        note(FeatureId::Ikev1RouteBased, Attr::Protocol);
     }
     let selectors = connection.nested(Kind::TrafficSelector);
     options.extend(selectors.map(|it| (FeatureId::CustomTrafficSelectors, it.header(), it.span())));
@@ -359,21 +354,4 @@ fn default_site(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         .related(gateway.place_of(Attr::VpnType), "the VPN type")
         .set(gateway.0, "vpn-type", "RouteBased")
         .remove(field.span(), "Remove the default site");
-}
-
-/// A production gateway whose site hangs on one device.
-fn single_device(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
-    let Some(gateway) = connection.gateway() else { return };
-    let Some(workload) = gateway.choice(Attr::Workload).filter(|it| it.value == "production") else { return };
-    let Some(site) = connection.site() else { return };
-    let devices: Vec<_> = site.devices().collect();
-    let [device] = devices.as_slice() else { return };
-    if site.connections().any(|other| other.kind() == Kind::ErConnection) {
-        return;
-    }
-    let message =
-        format!("`{}` is the only device of the site `{}`: its loss cuts the site off", device.name(), site.name());
-    cx.report(connection.place_of(Attr::Site), message)
-        .related(device.name_span(), "the device")
-        .related(workload, "the gateway serves production");
 }
