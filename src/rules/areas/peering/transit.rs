@@ -1,7 +1,7 @@
 //! The use of a peer's gateways.
 
 use super::{directions_here, is_own, peer};
-use crate::catalog::{LimitId, Support, VpnFeature};
+use crate::catalog::{LimitId, RetirementId, Support, VpnFeature};
 use crate::finding::Suggestion;
 use crate::model::entities::*;
 use crate::rules::facts::vpn_sku;
@@ -175,6 +175,11 @@ fn transit_without_gateway(peering: Peering<'_>, cx: &mut Cx<'_>) {
 
 /// A hub of the classic model whose gateway is to be used.
 fn classic_hub(peering: Peering<'_>, cx: &mut Cx<'_>) {
+    // Once classic gateways are gone, that is what there is to say.
+    let gone = cx.facts.retirement(RetirementId::ClassicVpnGateway).and_then(|it| it.retired.or(it.existing_refused));
+    if gone.is_some_and(|day| day <= cx.today) {
+        return;
+    }
     let Some(owner) = peering.gateway_owner().filter(|owner| owner.is_classic() && owner.gateways().next().is_some())
     else {
         return;
