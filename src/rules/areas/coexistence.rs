@@ -103,10 +103,10 @@ fn bgp(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     let Some(feature) = cx.facts.feature(FeatureId::BgpBesideEr).filter(|it| it.support == Support::No) else { return };
     let Some(er) = connection.gateway().and_then(|it| it.coexists_with()) else { return };
     let Some(at) = connection.boolean(Attr::EnableBgp).filter(|it| it.value) else { return };
-    cx.report(&at, "BGP is not supported on Site-to-Site beside ExpressRoute")
+    cx.report(at, "BGP is not supported on Site-to-Site beside ExpressRoute")
         .cite(feature)
         .related(er.name_span(), "the ExpressRoute gateway")
-        .replace(&at, "false", false);
+        .replace(at, "false", false);
 }
 
 /// Another ASN than the default beside ExpressRoute.
@@ -119,11 +119,11 @@ fn asn(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     }
     let message =
         format!("ASN {}, but beside ExpressRoute the documents want a VPN gateway to keep {}", asn.value, limit.value);
-    cx.report(&asn, message)
+    cx.report(asn, message)
         .cite(limit)
         .related(er.name_span(), "the ExpressRoute gateway")
         .note("the documentation disagrees: the page ties the number to transit, and then demands it always; another one is reported in production")
-        .replace(&asn, limit.value.to_string(), false);
+        .replace(asn, limit.value.to_string(), false);
 }
 
 /// A VPN gateway that a Route Server in its VNet can't work with.
@@ -151,10 +151,10 @@ fn route_server(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         return;
     };
     let Some(asn) = gateway.asn().filter(|it| it.value != limit.value) else { return };
-    cx.report(&asn, format!("ASN {}, but beside a Route Server a VPN gateway has to keep {}", asn.value, limit.value))
+    cx.report(asn, format!("ASN {}, but beside a Route Server a VPN gateway has to keep {}", asn.value, limit.value))
         .cite(limit)
         .related(server, "the Route Server")
-        .replace(&asn, limit.value.to_string(), false);
+        .replace(asn, limit.value.to_string(), false);
 }
 
 /// A tunnel whose packets to the gateway would take the circuit.
@@ -170,7 +170,7 @@ fn internet_route(site: Site<'_>, cx: &mut Cx<'_>) {
             tunnel.name(),
             device.name()
         );
-        cx.report(&at, message)
+        cx.report(at, message)
             .related(circuit.name_span(), "the ExpressRoute connection")
             .related(tunnel.name_span(), "the tunnel")
             .note("a static route to that address over the Internet link keeps the tunnel up when the circuit fails");
@@ -186,7 +186,10 @@ fn backup_for_microsoft_peering(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>) {
         };
         let keyword = peering.kind().schema().keyword;
         let message = format!("a VPN stands in for private peering only, and `{}` has {keyword} alone", circuit.name());
-        cx.report(&at, message).related(peering, "the peering");
+        let report = cx.report(at, message).related(peering, "the peering");
+        if let Some(field) = tunnel.field(Attr::BackupFor) {
+            report.remove(field.span(), "Remove `backup-for`");
+        }
     }
 }
 
@@ -220,7 +223,7 @@ fn vpn_as_backup(connection: ErConnection<'_>, cx: &mut Cx<'_>) {
     };
     let mut report = cx.report(connection.name_span(), message).related(backups[0].name_span(), "the backup");
     if let Some(at) = critical {
-        report = report.related(&at, "mission-critical here");
+        report = report.related(at, "mission-critical here");
     }
     if let Some((_, gateway, sku)) = slow {
         report = report.cite(sku).related(gateway.place_of(Attr::Sku), "the VPN gateway's SKU");
@@ -244,7 +247,7 @@ fn vpn_first(connection: ErConnection<'_>, cx: &mut Cx<'_>) {
     };
     let message =
         format!("Azure prefers ExpressRoute to `{}` for the same prefixes, so it is no backup", at.value.name());
-    cx.report(&at, message).related(at.value.name_span(), "the VPN");
+    cx.report(at, message).related(at.value.name_span(), "the VPN");
 }
 
 /// A tunnel over private peering on a gateway that can't carry it.
@@ -252,7 +255,7 @@ fn tunnel_over_private_peering(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>) {
     let (Some(over), Some(gateway)) = (tunnel.target(Attr::Over), tunnel.gateway()) else { return };
     if let Some(sku) = vpn_sku(gateway, cx).filter(|it| it.support(VpnFeature::PrivateIp) == Support::No) {
         cx.report(
-            &over,
+            over,
             format!("tunnels over private peering need a private address of the gateway, which `{}` has not", sku.name),
         )
         .cite(sku)
@@ -262,11 +265,11 @@ fn tunnel_over_private_peering(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>) {
     }
     if let Some(at) = gateway.boolean(Attr::PrivateIp).filter(|it| !it.value) {
         cx.report(
-            &over,
+            over,
             format!("the tunnel runs over private peering, but `{}` has no private address", gateway.name()),
         )
         .severity(Severity::Error)
-        .related(&at, "none here")
+        .related(at, "none here")
         .set(gateway.0, Attr::PrivateIp.name(), "true");
     }
 }

@@ -24,21 +24,21 @@ pub(super) fn bandwidth(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         Some(Support::Unclear) => {
             let message = format!("whether circuits of {wanted} are offered is in doubt");
             let row = row.expect("it has a row");
-            let mut report = cx.report(&at, message).cite(row).severity(Severity::Warning);
+            let mut report = cx.report(at, message).cite(row).severity(Severity::Warning);
             for disputed in row.disputed() {
                 report = report.disputed(disputed);
             }
             if let Some(larger) = larger {
-                report.replace(&at, larger.to_string(), false);
+                report.replace(at, larger.to_string(), false);
             }
             return;
         }
         _ => {}
     }
     let list = offered.map(|it| it.to_string()).collect::<Vec<_>>().join(", ");
-    let report = cx.report(&at, format!("no provider offers circuits of {wanted}, only of {list}"));
+    let report = cx.report(at, format!("no provider offers circuits of {wanted}, only of {list}"));
     if let Some(larger) = larger {
-        report.replace(&at, larger.to_string(), false);
+        report.replace(at, larger.to_string(), false);
     } else if row.is_some() {
         report.set(circuit.0, Attr::Direct.name(), "true");
     }
@@ -66,13 +66,13 @@ pub(super) fn direct_bandwidth(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     let list = offered.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let on = speed.map_or("ExpressRoute Direct".to_owned(), |it| format!("ports of {}", Bandwidth(it.value)));
     let report =
-        cx.report(&at, format!("{wanted} is no bandwidth of circuits on {on}: there are {list}")).cite(ports[0]);
+        cx.report(at, format!("{wanted} is no bandwidth of circuits on {on}: there are {list}")).cite(ports[0]);
     let report = match speed {
-        Some(speed) => report.related(&speed, "the ports"),
+        Some(speed) => report.related(speed, "the ports"),
         None => report,
     };
     if let Some(next) = offered.iter().find(|it| **it > wanted).or(offered.last()) {
-        report.replace(&at, next.to_string(), false);
+        report.replace(at, next.to_string(), false);
     }
 }
 
@@ -85,9 +85,9 @@ pub(super) fn port_speed(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     }
     let speeds: Vec<_> = cx.facts.direct_ports.iter().map(|it| it.speed).collect();
     let list = speeds.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let report = cx.report(&at, format!("ExpressRoute Direct has no ports of {speed}, only of {list}"));
+    let report = cx.report(at, format!("ExpressRoute Direct has no ports of {speed}, only of {list}"));
     if let Some(next) = speeds.iter().find(|it| **it > speed).or(speeds.last()) {
-        report.replace(&at, next.to_string(), false);
+        report.replace(at, next.to_string(), false);
     }
 }
 
@@ -100,11 +100,11 @@ pub(super) fn tier(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     match cx.facts.circuit_tier(id) {
         None => {
             let message = format!("edition {} knows no circuit tier `{id}`, only {}", cx.edition, words(good));
-            cx.report(&at, message).replace(&at, better.as_str(), false);
+            cx.report(at, message).replace(at, better.as_str(), false);
         }
         Some(row) if row.standing == Standing::Undocumented => {
             let message = format!("the tier `{id}` is known to Azure's interface, but no document describes it");
-            cx.report(&at, message).cite(row).severity(Severity::Warning).replace(&at, better.as_str(), false);
+            cx.report(at, message).cite(row).severity(Severity::Warning).replace(at, better.as_str(), false);
         }
         Some(_) => {}
     }
@@ -119,7 +119,7 @@ pub(super) fn provider(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
             let message =
                 format!("a circuit on ExpressRoute Direct has no provider, but this one names `{}`", *provider);
             let field = circuit.field(Attr::Provider).map_or(provider.span, |it| it.span());
-            cx.report(&provider, message).related(&direct, "Direct here").remove(field, "Remove the provider");
+            cx.report(&provider, message).related(direct, "Direct here").remove(field, "Remove the provider");
         }
         None if provider.trim().is_empty() => {
             cx.report(&provider, "a circuit has a provider, or is on ExpressRoute Direct; this one is neither");
@@ -148,7 +148,7 @@ pub(super) fn macsec_provider(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     }
     let field = circuit.field(Attr::Macsec).map_or(macsec.span, |it| it.span());
     let message = "MACsec is for ExpressRoute Direct; on a provider's circuit the ports aren't yours";
-    let report = cx.report(&macsec, message).note("IPsec over the circuit encrypts there");
+    let report = cx.report(macsec, message).note("IPsec over the circuit encrypts there");
     let report = match provider {
         Some(provider) => report.related(&provider, "the provider"),
         None => report,

@@ -167,7 +167,7 @@ pub(super) fn vms(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
         let message = format!("{sum} virtual machines behind `{}`, which supports {supported}", sku.name);
         cx.report(gateway.place_of(Attr::Sku), message)
             .cite(sku)
-            .related(&counts[0], "counted here")
+            .related(counts[0], "counted here")
             .suggest(suggest(gateway));
     }
 }
@@ -180,14 +180,14 @@ pub(super) fn scale_units(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     let least = if min.value == max.value { scale.min } else { scale.autoscale_min };
     if max.value > u64::from(scale.max) {
         let message = format!("{} scale units, but there are {} at most", max.value, scale.max);
-        cx.report(&max, message).replace(&max, scale.max.to_string(), false);
+        cx.report(max, message).replace(max, scale.max.to_string(), false);
     } else if min.value > max.value {
         let message = format!("the least number of scale units, {}, is above the greatest, {}", min.value, max.value);
-        cx.report(&min, message).related(&max, "the greatest").set(block, Attr::Max.name(), min.value.to_string());
+        cx.report(min, message).related(max, "the greatest").set(block, Attr::Max.name(), min.value.to_string());
     } else if min.value < u64::from(least) {
         let why = if min.value == max.value { "a fixed number of" } else { "autoscaling between different numbers of" };
         let message = format!("{} as the least, but {why} scale units starts at {least}", min.value);
-        cx.report(&min, message).replace(&min, least.to_string(), false);
+        cx.report(min, message).replace(min, least.to_string(), false);
     }
 }
 
@@ -237,7 +237,7 @@ pub(super) fn fastpath_sku(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
             None => format!("FastPath is not to be had on `{}`, only on {}", sku.name, with_fastpath(cx)),
         };
         let field = connection.field(Attr::Fastpath).map_or(at.span, |it| it.span());
-        cx.report(&at, message)
+        cx.report(at, message)
             .cite(sku)
             .related(gateway.place_of(Attr::Sku), "the gateway's SKU")
             .suggest(suggest(gateway))
@@ -259,14 +259,14 @@ pub(super) fn ipsec_over_private_peering(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>
     let Some(gateway) = ErConnection::of(over.value).and_then(|it| it.gateway()) else { return };
     if let Some(feature) = cx.facts.feature(FeatureId::IpsecOverPrivatePeering).filter(|it| it.support == Support::No) {
         let field = tunnel.field(Attr::Over).map_or(over.span, |it| it.span());
-        cx.report(&over, format!("edition {} has no {}", cx.edition, feature.title))
+        cx.report(over, format!("edition {} has no {}", cx.edition, feature.title))
             .cite(feature)
             .remove(field, "Remove `over`");
         return;
     }
     let Some(sku) = er_sku(gateway, cx).filter(|it| !it.ipsec_over_private_peering) else { return };
     cx.report(
-        &over,
+        over,
         format!("tunnels over private peering don't work beside an ExpressRoute gateway of SKU `{}`", sku.name),
     )
     .cite(sku)
@@ -282,7 +282,7 @@ pub(super) fn routing_weight(connection: ErConnection<'_>, cx: &mut Cx<'_>) {
     if at.value < min.value || at.value > max.value {
         let message =
             format!("routing weight {} is out of bounds: they go from {} to {}", at.value, min.value, max.value);
-        cx.report(&at, message).cite(max).replace(&at, at.value.clamp(min.value, max.value).to_string(), false);
+        cx.report(at, message).cite(max).replace(at, at.value.clamp(min.value, max.value).to_string(), false);
     }
 }
 
@@ -331,5 +331,5 @@ pub(super) fn fastpath_region(connection: ErConnection<'_>, cx: &mut Cx<'_>) {
         *region,
         *hub
     );
-    cx.report(&at, message).related(&region, "the other region").related(peering.name_span(), "the peering");
+    cx.report(at, message).related(&region, "the other region").related(peering.name_span(), "the peering");
 }

@@ -32,7 +32,7 @@ pub(super) fn same_location(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         let (Some(here), Some(there)) = places else { continue };
         if here.eq_ignore_ascii_case(&there) {
             let message = format!("Global Reach joins different peering locations, but both circuits are in {}", *here);
-            cx.report(&at, message).related(&here, "this one").related(&there, "the other one");
+            cx.report(at, message).related(&here, "this one").related(&there, "the other one");
         }
     }
 }
@@ -63,7 +63,7 @@ pub(super) fn tier(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
                 continue;
             };
             let better = if far { TierId::Premium } else { better };
-            cx.report(&at, message).cite(row).related(&tier, "the tier").set(end.0, Attr::Tier.name(), better.as_str());
+            cx.report(at, message).cite(row).related(tier, "the tier").set(end.0, Attr::Tier.name(), better.as_str());
             break;
         }
     }
@@ -75,7 +75,7 @@ pub(super) fn private_peering(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         let without = |end: &Circuit<'_>| end.peerings().next().is_some() && end.only(Kind::PrivatePeering).is_none();
         if let Some(end) = [circuit, other].into_iter().find(without) {
             let message = format!("Global Reach joins private peerings, and `{}` has none", end.name());
-            cx.report(&at, message).related(end.name_span(), "this circuit");
+            cx.report(at, message).related(end.name_span(), "this circuit");
         }
     }
 }

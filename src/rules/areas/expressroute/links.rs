@@ -98,10 +98,10 @@ pub(super) fn out_of_reach(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         Reach::Global => true,
         Reach::LocalRegions => false,
     });
-    let report = cx.report(&tier, message).cite(row).cite(place).related(connection.name_span(), "the link");
+    let report = cx.report(tier, message).cite(row).cite(place).related(connection.name_span(), "the link");
     let report = report.related(vnet.place_of(Attr::Region), "the region");
     if let Some(better) = better {
-        report.replace(&tier, better.id.as_str(), false);
+        report.replace(tier, better.id.as_str(), false);
     }
 }
 

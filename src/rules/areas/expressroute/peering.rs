@@ -34,9 +34,9 @@ pub(super) fn subnet(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
             }
             let message =
                 format!("`{}` is no peering subnet: there is a /{one} for each link, or one /{both} for both", *at);
-            let report = cx.report(&at, message);
+            let report = cx.report(at, message);
             if let Ok(right) = IpNet::new(at.network(), one) {
-                report.replace(&at, right.to_string(), false);
+                report.replace(at, right.to_string(), false);
             }
         }
     }
@@ -80,7 +80,7 @@ pub(super) fn overlap(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         for at in subnets(peering) {
             let other = seen.iter().find(|(of, it)| *of != keyword && overlaps(it, &at));
             if let Some((of, other)) = other {
-                cx.report(&at, format!("`{}` overlaps `{}` of the {of}", *at, other.value)).related(other, "used here");
+                cx.report(at, format!("`{}` overlaps `{}` of the {of}", *at, other.value)).related(other, "used here");
                 continue;
             }
             seen.push((keyword, at));
@@ -90,7 +90,7 @@ pub(super) fn overlap(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
             };
             if let Some((name, clash)) = vnets.iter().find_map(of_vnet) {
                 let message = format!("the peering subnet `{}` overlaps `{}` of VNet `{name}`", *at, *clash);
-                cx.report(&at, message).related(&clash, "the VNet's prefix");
+                cx.report(at, message).related(clash, "the VNet's prefix");
             }
         }
     }
@@ -109,7 +109,7 @@ pub(super) fn private_subnet(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
                 continue;
             };
             let message = format!("`{}` is {}, but {} takes public addresses of your own", *at, range.title, row.title);
-            let report = cx.report(&at, message).cite(row);
+            let report = cx.report(at, message).cite(row);
             match row.disputed().iter().find(|it| it.field == Some("private-addresses")) {
                 Some(disputed) => report.disputed(disputed),
                 None => report,
@@ -129,7 +129,7 @@ pub(super) fn private_asn(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
             .is_ok_and(|asn| cx.facts.asns_of(asn).any(|range| range.kind == AsnKind::UsablePrivate));
         if is_private {
             let message = format!("{} is a private ASN, but {} takes a registered one", asn.value, row.title);
-            cx.report(&asn, message).cite(row);
+            cx.report(asn, message).cite(row);
         }
     }
 }
@@ -143,7 +143,7 @@ pub(super) fn reserved_asn(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         };
         let message = format!("ASN {} can't be the customer's: it is {}", asn.value, range.title);
         let suggestion = crate::finding::Suggestion::Asn { replace: asn.span };
-        cx.report(&asn, message).cite(range).suggest(suggestion);
+        cx.report(asn, message).cite(range).suggest(suggestion);
     }
 }
 
@@ -174,7 +174,7 @@ pub(super) fn vlan(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     for (_, at) in vlans(circuit) {
         if at.value < min.value || at.value > max.value {
             let message = format!("{} is no VLAN id: they go from {} to {}", at.value, min.value, max.value);
-            cx.report(&at, message).cite(max);
+            cx.report(at, message).cite(max);
         }
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn default_route(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         };
         for at in peering.prefixes(Attr::AdvertisedPublicPrefixes).into_iter().filter(|at| at.prefix_len() == 0) {
             let message = format!("a default route can't be advertised over {}, only over private peering", row.title);
-            cx.report(&at, message).cite(row);
+            cx.report(at, message).cite(row);
         }
     }
 }
@@ -53,7 +53,7 @@ pub(super) fn advertised_private(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
             let ranges = cx.facts.ranges_of(at.network());
             if let Some(range) = ranges.into_iter().find(is_private).filter(|_| at.prefix_len() > 0) {
                 let message = format!("`{}` is {}, but only public prefixes are accepted here", *at, range.title);
-                cx.report(&at, message).cite(range);
+                cx.report(at, message).cite(range);
             }
         }
     }
@@ -67,9 +67,9 @@ pub(super) fn advertised_length(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
             if at.value.addr().is_ipv4() && u64::from(at.prefix_len()) > limit.value {
                 let message =
                     format!("`{}` is longer than a /{}, the longest that may be advertised", *at, limit.value);
-                let report = cx.report(&at, message).cite(limit);
+                let report = cx.report(at, message).cite(limit);
                 if let Ok(shorter) = ipnet::IpNet::new(at.network(), limit.value as u8) {
-                    report.replace(&at, shorter.trunc().to_string(), false);
+                    report.replace(at, shorter.trunc().to_string(), false);
                 }
             }
         }
@@ -83,7 +83,7 @@ pub(super) fn needs_premium(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         for at in texts(peering, Attr::Services) {
             let Some(name) = cx.facts.name(NameList::NeedsPremium, &at.value) else { continue };
             let message = format!("{} needs a Premium circuit, and this one is {}", name.value, tier_at.value);
-            cx.report(&at, message).cite(name).related(&tier_at, "the tier").set(
+            cx.report(&at, message).cite(name).related(tier_at, "the tier").set(
                 circuit.0,
                 Attr::Tier.name(),
                 TierId::Premium.as_str(),

@@ -34,7 +34,7 @@ pub(super) fn protocol(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
         if cx.facts.p2s_protocol(at.value).is_none() {
             let known = known.join(", ");
             let message = format!("`{}` is not to be had in edition {}, only {known}", at.value, cx.edition);
-            cx.report(&at, message).set(connection.0, Attr::Protocols.name(), known);
+            cx.report(at, message).set(connection.0, Attr::Protocols.name(), known);
         }
     }
 }
@@ -46,7 +46,7 @@ pub(super) fn authentication(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
         if cx.facts.p2s_auth(at.value).is_none() {
             let known = known.join(", ");
             let message = format!("`{}` is not to be had in edition {}, only {known}", at.value, cx.edition);
-            cx.report(&at, message).set(connection.0, Attr::Auth.name(), known);
+            cx.report(at, message).set(connection.0, Attr::Auth.name(), known);
         }
     }
 }
@@ -128,7 +128,7 @@ pub(super) fn client_system(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
         };
         let severity = if last.is_some_and(|(_, day)| cx.today < day) { Severity::Warning } else { Severity::Error };
         let (title, changes) = let_in(connection, os, &protocols, &auths, cx);
-        let report = cx.report(&at, message).severity(severity);
+        let report = cx.report(at, message).severity(severity);
         if !changes.is_empty() {
             report.fix(title, false, changes);
         }
@@ -197,7 +197,7 @@ pub(super) fn radius_sku(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
     if sku.support(VpnFeature::Radius) != crate::catalog::Support::No {
         return;
     }
-    cx.report(&radius, format!("the gateway's SKU `{}` has no RADIUS authentication", sku.name))
+    cx.report(radius, format!("the gateway's SKU `{}` has no RADIUS authentication", sku.name))
         .cite(sku)
         .related(gateway.place_of(Attr::Sku), "the SKU")
         .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
@@ -217,7 +217,11 @@ fn at_most(connection: PointToSite<'_>, attr: Attr, limit: LimitId, cx: &mut Cx<
     let Some(limit) = cx.facts.limit(limit) else { return };
     let Some(count) = connection.integer(attr).filter(|it| it.value > limit.value) else { return };
     let what = attr.name().replace('-', " ");
-    cx.report(&count, format!("{} {what}, but a gateway holds {}", count.value, limit.value)).cite(limit);
+    cx.report(count, format!("{} {what}, but a gateway holds {}", count.value, limit.value)).cite(limit).replace(
+        count,
+        limit.value.to_string(),
+        false,
+    );
 }
 
 /// Certificate authentication with no certificate to trust.
@@ -225,9 +229,9 @@ pub(super) fn no_root_certificate(connection: PointToSite<'_>, cx: &mut Cx<'_>) 
     let uses = parsed::<P2sAuth>(connection.0, Attr::Auth).iter().any(|it| it.value == P2sAuth::Certificate);
     let Some(count) = connection.integer(Attr::RootCertificates).filter(|it| it.value == 0) else { return };
     if uses {
-        cx.report(&count, "clients sign in with certificates, but no root certificate is uploaded to trust them")
+        cx.report(count, "clients sign in with certificates, but no root certificate is uploaded to trust them")
             .related(connection.place_of(Attr::Auth), "`Certificate` here")
-            .replace(&count, "1", false);
+            .replace(count, "1", false);
     }
 }
 
@@ -241,9 +245,9 @@ pub(super) fn windows_10(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
         None => return,
     };
     for at in connection.choices(Attr::ClientOs).into_iter().filter(|at| at.value == "windows-10") {
-        let report = cx.report(&at, message.clone()).cite(row as &dyn Row);
+        let report = cx.report(at, message.clone()).cite(row as &dyn Row);
         match row.replacement {
-            Some(to) => report.note(format!("{to} takes its place")).replace(&at, "windows", false),
+            Some(to) => report.note(format!("{to} takes its place")).replace(at, "windows", false),
             None => report,
         };
     }

@@ -39,7 +39,7 @@ pub(super) fn pool_not_private(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
             None => format!("clients get addresses of `{}`, which belong to somebody on the Internet", *at),
         };
         let length = pool_length(connection, cx);
-        suggest(cx.report(&at, message), connection, at.span, length);
+        suggest(cx.report(at, message), connection, at.span, length);
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) fn pool_too_small(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
             let gateway = if is_active_active(connection) { "an active-active" } else { "an active-standby" };
             let message = format!("the pool `{}` is too small: {gateway} gateway needs a /{}", *at, limit.value);
             let length = pool_length(connection, cx);
-            suggest(cx.report(&at, message).cite(limit), connection, at.span, length);
+            suggest(cx.report(at, message).cite(limit), connection, at.span, length);
         }
     }
 }
@@ -64,7 +64,7 @@ pub(super) fn pool_smaller_than_clients(connection: PointToSite<'_>, cx: &mut Cx
     let too_small =
         |at: &&At<IpNet>| least_pool(connection, cx).is_some_and(|it| u64::from(at.prefix_len()) > it.value);
     let Some(first) = pools.first() else { return };
-    if connection.is_wrong(Attr::ClientAddressPool) || pools.iter().any(|at| too_small(&at)) {
+    if connection.is_wrong(Attr::ClientAddressPool) || pools.iter().any(too_small) {
         return;
     }
     let all: u64 = pools.iter().map(|at| addresses(at)).sum();
@@ -80,7 +80,7 @@ pub(super) fn pool_smaller_than_clients(connection: PointToSite<'_>, cx: &mut Cx
         false => format!("{} clients, but the pool has {all} addresses", clients.value),
     };
     let length = pool_length(connection, cx);
-    let report = cx.report(*first, message).related(&clients, "the clients at once");
+    let report = cx.report(*first, message).related(clients, "the clients at once");
     let report =
         if split { report.note("beside `SSTP` and another protocol the pool is split between them") } else { report };
     suggest(report, connection, first.span, length);
@@ -97,7 +97,7 @@ pub(super) fn pool_ipv6(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
     let message = format!("`{}` is IPv6, which `{}` doesn't carry", *at, info.id);
     let better = cx.facts.p2s_protocols.iter().find(|it| it.ipv6).map(|it| it.id);
     let report =
-        cx.report(&at, message).cite(info).related(connection.place_of(Attr::Protocols), "the protocols offered");
+        cx.report(at, message).cite(info).related(connection.place_of(Attr::Protocols), "the protocols offered");
     if let Some(better) = better {
         let list = protocols.iter().map(|it| it.value).chain([better]).map(P2sProtocol::as_str).collect::<Vec<_>>();
         report.set(connection.0, Attr::Protocols.name(), format!("[{}]", list.join(", ")));
@@ -177,7 +177,7 @@ pub(super) fn client_routes(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
         };
         let Some(limit) = cx.facts.limit(limit).filter(|it| routes.len() as u64 > it.value) else { continue };
         let message = format!("{} routes for clients over `{}`, which takes {}", routes.len(), at.value, limit.value);
-        cx.report(&at, message).cite(limit).note("summarise the prefixes, or offer another protocol");
+        cx.report(at, message).cite(limit).note("summarise the prefixes, or offer another protocol");
     }
 }
 

@@ -38,7 +38,7 @@ fn standard_circuit(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     let what = if circuits.len() == 1 { "one circuit".to_owned() } else { format!("all {} circuits", circuits.len()) };
     let named = circuit.text(Attr::PeeringLocation).map_or(place, |it| it.to_string());
     cx.report(gateway.name_span(), format!("production over {what} at one place, {named}"))
-        .related(&workload, "production here")
+        .related(workload, "production here")
         .related(circuit.place_of(Attr::PeeringLocation), "the place")
         .note(
             "at least a Metro circuit, over two places of a city, is recommended; better two circuits at two locations",
@@ -64,7 +64,7 @@ fn one_location(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     };
     cx.report(gateway.name_span(), message)
         .cite(limit)
-        .related(&workload, "mission-critical here")
+        .related(workload, "mission-critical here")
         .related(circuits[0].0.place_of(Attr::PeeringLocation), "the place");
 }
 
@@ -78,7 +78,7 @@ fn mission_critical_vpn(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let message =
         format!("`{}` is mission-critical, but VPN is meant for {}", gateway.name(), row.use_cases.join(" and "));
     let better = cx.facts.connection_type(ConnectionKind::ExpressRoute);
-    let report = cx.report(&workload, message).cite(row);
+    let report = cx.report(workload, message).cite(row);
     if let Some(better) = better {
         report.cite(better).note(format!("{} is meant for {}", better.title, better.use_cases.join(", ")));
     }
