@@ -79,7 +79,7 @@ struct Excerpt<'a> {
 /// The excerpts to show: the primary place's first.
 fn excerpts(placed: &Placed) -> Vec<Snippet<'static, Annotation<'static>>> {
     let mut found: Vec<Excerpt<'_>> = Vec::new();
-    let mut add = |place: &'_ Place, kind: AnnotationKind, label: Option<&'_ str>| {
+    let add = |place: &'_ Place, kind: AnnotationKind, label: Option<&'_ str>| {
         let lines = place.source.lines();
         let range = lines.line_of(place.range.start)..lines.line_of(place.range.end) + 1;
         (place.clone(), range, kind, label.map(str::to_owned))
