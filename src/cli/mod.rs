@@ -6,7 +6,9 @@
 mod catalog;
 mod check;
 mod completions;
+mod diff;
 mod explain;
+mod fmt;
 mod lsp;
 mod man;
 mod out;
@@ -84,6 +86,8 @@ pub enum Colour {
 pub enum Command {
     /// Check specs
     Check(check::Args),
+    /// Format specs
+    Fmt(fmt::Args),
     /// Explain a rule, a SKU, a connection type, a device or an attribute
     Explain(explain::Args),
     /// List the rules
@@ -129,6 +133,7 @@ pub fn main() -> ExitCode {
     }
     let exit = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Catalog(args) => catalog::run(&args),

@@ -236,6 +236,26 @@ pub fn each_root<T: Send>(request: &Request, visit: impl Fn(&Judged<'_>) -> T + 
     (made, survey)
 }
 
+/// What [`files`] made of each file, with what could not be read.
+#[derive(Debug)]
+pub struct Found<T> {
+    /// By path, in order.
+    pub made: Vec<(PathBuf, T)>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// Visits each file that a request names, without judging it.
+pub fn files<T: Send>(request: &Request, visit: impl Fn(&Source) -> T + Sync) -> Found<T> {
+    let sources = Sources::new(request);
+    let plan = super::roots::plan(request, &sources);
+    let paths: Vec<PathBuf> = plan.shown.iter().cloned().collect();
+    let made = parallel(&paths, |path| sources.get(path).map(|source| (path.clone(), visit(&source))));
+    let mut problems = plan.problems;
+    problems.extend(sources.problems(&plan.shown));
+    Found { made: made.into_iter().flatten().collect(), problems }
+}
+
 fn files_of(spec: &Spec) -> Vec<PathBuf> {
     spec.files().map(|file| file.path().to_owned()).collect()
 }
