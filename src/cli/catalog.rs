@@ -164,7 +164,13 @@ pub(super) fn cell(value: &Value) -> String {
                 (name, text) if text == "yes" => name.to_owned(),
                 (name, text) => format!("{name} {text}"),
             });
-            parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+            let mut parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+            // Whether it works comes before how.
+            if let Some(status) = map.get("status").map(cell) {
+                parts.retain(|part| *part != status);
+                parts.insert(0, status);
+            }
+            parts.join(", ")
         }
     }
 }

@@ -12,8 +12,11 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
+mod baseline;
+mod fix;
 mod settings;
 mod statistics;
+mod watch;
 
 /// How many findings of a root get their fixes worked out where the format only names them.
 const NAMED_FIXES: usize = 50;
@@ -52,6 +55,22 @@ pub struct Args {
     /// Show which settings are in force and where they come from, and check nothing
     #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "statistics"])]
     show_settings: bool,
+    /// Apply fixes, then check what is left; `all` applies also those that may change what you meant
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    #[arg(help_heading = "Fixing", conflicts_with_all = ["watch", "baseline"])]
+    fix: Option<fix::Which>,
+    /// Write nothing, show what fixes would change
+    #[arg(long, help_heading = "Fixing", conflicts_with_all = ["watch", "baseline", "output"])]
+    diff: bool,
+    /// Check again whenever a file changes, until interrupted
+    #[arg(long, short, conflicts_with = "output")]
+    watch: bool,
+    /// Accept the findings that this file lists; see --write-baseline
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    baseline: Option<PathBuf>,
+    /// Write a file that lists all findings, so that only new ones count from now on
+    #[arg(long, value_name = "FILE", help_heading = "Baseline", conflicts_with_all = ["baseline", "watch", "fix", "diff"])]
+    write_baseline: Option<PathBuf>,
     /// The mildest severity that makes the exit code 1
     #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Exit code")]
     error_on: Threshold,
@@ -146,7 +165,7 @@ pub(super) fn read_stdin() -> Result<String, String> {
 
 /// Checks.
 pub fn run(args: &Args) -> Exit {
-    let mut request = match request(&args.paths, args.stdin_filename.as_deref(), &args.judge) {
+    let request = match request(&args.paths, args.stdin_filename.as_deref(), &args.judge) {
         Ok(request) => request,
         Err(message) => {
             complain(message);
@@ -156,25 +175,76 @@ pub fn run(args: &Args) -> Exit {
     if args.show_settings {
         return settings::show(&request, &args.judge);
     }
+    if args.diff {
+        return fix::show(&request, &args.judge, args.fix.unwrap_or(fix::Which::Safe));
+    }
+    if let Some(which) = args.fix
+        && let Some(exit) = fix::apply(&request, &args.judge, which)
+    {
+        return exit;
+    }
+    if args.watch {
+        if request.inputs.iter().any(|input| matches!(input, Input::Text { .. })) {
+            complain("standard input can't be watched; name files or folders");
+            return Exit::Failed;
+        }
+        return watch::watch(|| {
+            let (outcome, _) = once(args, request.clone());
+            let named = request.inputs.iter().filter_map(|input| match input {
+                Input::Path(path) => Some(watch::folder_of(&request.folder.join(path))),
+                Input::Text { .. } => None,
+            });
+            named.chain(outcome.projects.into_iter().map(|it| it.folder)).filter(|it| it.is_dir()).collect()
+        });
+    }
+    once(args, request).1
+}
+
+/// Checks once and reports.
+fn once(args: &Args, mut request: Request) -> (Outcome, Exit) {
     request.fixes = match args.format {
         Format::Json | Format::Jsonl | Format::Sarif => usize::MAX,
-        Format::Human if !args.statistics => NAMED_FIXES,
+        Format::Human if !args.statistics && args.write_baseline.is_none() => NAMED_FIXES,
         _ => 0,
     };
     let mut outcome = checker::check(&request);
     outcome.findings.retain(|it| select::is_selected(it.finding.rule, &args.judge.select, &args.judge.ignore));
-    for problem in &outcome.problems {
-        say(problem);
-    }
+    outcome.problems.iter().for_each(say);
+    let exit = report_all(args, &mut outcome, request.today);
+    (outcome, exit)
+}
+
+fn report_all(args: &Args, outcome: &mut Outcome, today: Date) -> Exit {
     // Nothing to report about: what was said on standard error is all.
     if outcome.files.is_empty() && !outcome.problems.is_empty() && args.output.is_none() && is_for_people(args) {
         return Exit::Failed;
     }
-    if let Err(message) = show(args, &outcome, request.today) {
+    if let Some(path) = &args.write_baseline {
+        if let Err(error) = out::write_file(path, baseline::text_of(outcome).as_bytes()) {
+            complain(format!("`{}` can't be written: {error}", path.display()));
+            return Exit::Failed;
+        }
+        out::remark(format!("{} findings are in `{}` from now on", outcome.findings.len(), path.display()));
+        return if outcome.problems.is_empty() { Exit::Fine } else { Exit::Failed };
+    }
+    let sorted = match args.baseline.as_deref().map(|path| (path, baseline::apply(path, outcome))) {
+        Some((path, Ok(sorted))) => {
+            for entry in &sorted.stale {
+                out::remark(format!("stale in `{}`: {entry}; nothing reports it any more", path.display()));
+            }
+            sorted
+        }
+        Some((_, Err(message))) => {
+            complain(message);
+            return Exit::Failed;
+        }
+        None => baseline::Sorted::default(),
+    };
+    if let Err(message) = show(args, outcome, &sorted.accepted, today) {
         complain(message);
         return Exit::Failed;
     }
-    exit(args, &outcome)
+    exit(args, outcome)
 }
 
 fn is_for_people(args: &Args) -> bool {
@@ -192,9 +262,9 @@ fn exit(args: &Args, outcome: &Outcome) -> Exit {
     }
 }
 
-fn show(args: &Args, outcome: &Outcome, today: Date) -> Result<(), String> {
+fn show(args: &Args, outcome: &Outcome, accepted: &[checker::Placed], today: Date) -> Result<(), String> {
     let mut report =
-        Report { outcome, accepted: &[], today, colour: out::colour(), width: out::width() };
+        Report { outcome, accepted, today, colour: out::colour(), width: out::width() };
     let write = |report: &Report<'_>, to: &mut dyn Write| {
         if args.statistics { statistics::write(report, to) } else { report.write(args.format, to) }
     };

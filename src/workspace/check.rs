@@ -308,10 +308,12 @@ pub fn check(request: &Request) -> Outcome {
             .then_with(|| a.only_in.cmp(&b.only_in))
     });
     let sources = Sources::new(request);
+    let read = survey.shown.iter().filter(|path| holders.contains_key(path.as_path()));
+    let files = read.map(|path| sources.shown(path)).collect();
     Outcome {
         roots: judged.into_iter().map(|(root, ..)| root).collect(),
         findings,
-        files: survey.shown.iter().map(|path| sources.shown(path)).collect(),
+        files,
         problems: survey.problems,
         projects: survey.projects,
     }

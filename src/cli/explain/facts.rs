@@ -54,7 +54,9 @@ pub fn facts(name: &str) -> Vec<Explanation> {
 }
 
 fn section(edition: EditionId, row: &Row, ids: &mut Vec<&'static str>) -> String {
-    let mut text = format!("\n## Edition {edition}\n\n");
+    let generation = row.get("generation").map(cell).filter(|it| !it.is_empty());
+    let generation = generation.map(|it| format!(", {it}")).unwrap_or_default();
+    let mut text = format!("\n## Edition {edition}{generation}\n\n");
     let mut disputed = Vec::new();
     for (column, value) in &row.0 {
         match (column.as_str(), value) {

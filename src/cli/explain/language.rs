@@ -49,18 +49,25 @@ fn line(row: &AttributeSchema) -> String {
 
 /// The attribute of that name, in every block that has it.
 pub fn attribute(name: &str) -> Vec<Explanation> {
-    let mut text = String::new();
+    // Blocks that say the same of it share a section.
+    let mut sections: Vec<(Vec<String>, String)> = Vec::new();
     for block in BLOCKS {
         let Some(row) = block.attribute(name) else { continue };
-        text.push_str(&format!("\n## In `{}`\n\n{}\n", block.header(), row.doc));
         let required = if row.required { " It must be given." } else { "" };
         let default = row.default.map(|it| format!(" Unless said: `{it}`.")).unwrap_or_default();
-        text.push_str(&format!("\nTakes {}.{required}{default}\n", row.value.expected()));
+        let mut text = format!("{}\n\nTakes {}.{required}{default}\n", row.doc, row.value.expected());
         if let Type::OneOf(choices) = row.value.element() {
             text.push('\n');
             choices.iter().for_each(|choice| text.push_str(&format!("- `{}` – {}\n", choice.value, choice.doc)));
         }
+        let header = format!("`{}`", block.header());
+        match sections.iter_mut().find(|section| section.1 == text) {
+            Some(section) => section.0.push(header),
+            None => sections.push((vec![header], text)),
+        }
     }
+    let sections = sections.iter().map(|(headers, text)| format!("\n## In {}\n\n{text}", headers.join(", ")));
+    let text: String = sections.collect();
     if text.is_empty() {
         return Vec::new();
     }
