@@ -4,8 +4,12 @@
 //! [`model::Model`], the [`catalog`] and [`rules::Settings`], and of nothing else.
 
 pub mod catalog;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod finding;
 pub mod model;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod syntax;

@@ -4,6 +4,7 @@
 
 pub mod ast;
 mod build;
+pub mod format;
 pub mod edit;
 pub mod segment;
 

@@ -3,16 +3,20 @@
 //! A [`Project`] says which files belong together and which are roots; a [`Spec`] is a root with all
 //! that it imports, judged as one. Command line and server use the same functions.
 
+pub mod check;
 pub mod config;
 mod file;
 mod fixes;
 mod imports;
 mod project;
+mod roots;
+mod sources;
 mod spec;
 
 pub use config::{CONFIG_FILE, Config, ConfigError};
 pub use file::{Changes, File, ItemIds};
 pub use fixes::{Fixer, applied, fix_all};
 pub use imports::normalized;
+pub use sources::{Source, Sources};
 pub use project::{EXTENSION, Project};
 pub use spec::{Files, Purpose, Spec};

@@ -1,0 +1,190 @@
+//! Puts right how things are written: quotes, colons, names of Azure, units.
+//!
+//! What the lowering reports as a matter of spelling is applied as it says; so a text that was
+//! formatted has none of these hints.
+
+use super::super::ast::{self, Form, Item, Member};
+use super::{Mistake, segment};
+use crate::catalog::{self, EditionId};
+use crate::finding::{Change, Extent, ItemId, Plan};
+use crate::model::{literal, lower};
+use crate::schema::{self, BlockSchema, Kind, Type, Vocabulary};
+
+/// The findings of the lowering that are the formatter's business.
+const OURS: [&str; 4] = ["syntax/colon", "schema/quoted-literal", "schema/unquoted-text", "schema/spelling"];
+
+/// The text with canonical spellings; none where it has other syntax errors.
+pub(super) fn canonical(text: &str) -> Option<String> {
+    let starts = segment::starts(text);
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let mut whole = String::with_capacity(text.len());
+    for (&start, end) in starts.iter().zip(ends) {
+        let segment = &text[start..end];
+        if crate::syntax::parse(segment).errors.iter().any(|error| error.kind != Mistake::Colon) {
+            return None;
+        }
+        // First what is reported: a word that loses its quotes may still be spelled in another way.
+        let reported = applied(segment, reported(segment));
+        let mut edits = Vec::new();
+        Words { text: &reported, edits: &mut edits }.file(&crate::syntax::parse(&reported));
+        whole.push_str(&applied(&reported, edits));
+    }
+    Some(whole)
+}
+
+fn reported(text: &str) -> Vec<(Extent, String)> {
+    let item = lower(text, ItemId(0));
+    let ours = item.findings.iter().filter(|finding| OURS.contains(&finding.rule));
+    let intents = ours.filter_map(|finding| finding.intents.iter().find(|intent| intent.safe));
+    let mut edits = Vec::new();
+    for intent in intents {
+        let Plan::Changes(changes) = &intent.plan else { continue };
+        for change in changes {
+            if let Change::Replace { span, text } = change {
+                edits.push((span.extent, text.clone()));
+            }
+        }
+    }
+    edits
+}
+
+/// The text after the edits; of two that overlap, the first is applied.
+fn applied(text: &str, mut edits: Vec<(Extent, String)>) -> String {
+    edits.sort();
+    let mut changed = String::with_capacity(text.len());
+    let mut done = 0;
+    for (extent, replacement) in edits {
+        if (extent.start as usize) < done {
+            continue;
+        }
+        changed.push_str(&text[done..extent.start as usize]);
+        changed.push_str(&replacement);
+        done = extent.end as usize;
+    }
+    changed.push_str(&text[done..]);
+    changed
+}
+
+/// Spellings that nobody reports at a keystroke: units, and the catalogue's words.
+struct Words<'a> {
+    text: &'a str,
+    edits: &'a mut Vec<(Extent, String)>,
+}
+
+impl Words<'_> {
+    fn file(&mut self, ast: &ast::Ast) {
+        for item in &ast.items {
+            match item {
+                Item::Block(block) | Item::Defaults(block) => {
+                    let keyword = block.kind.of(self.text);
+                    let first = block.labels.first().map(|label| label.of(self.text));
+                    let schema = schema::top_level(keyword).find(|it| it.variant.is_none() || it.variant == first);
+                    let schema = schema.or((keyword == "device").then(|| Kind::Device.schema()));
+                    let skip = usize::from(schema.is_some_and(|it| it.variant.is_some()));
+                    self.labels(block.labels.get(skip..).unwrap_or_default());
+                    self.block(block, schema);
+                }
+                Item::Let { value: Some(value), .. } => self.value(value, None),
+                Item::Attribute(ast::Attribute { value: Some(value), .. }) => self.value(value, None),
+                _ => {}
+            }
+        }
+    }
+
+    /// A name that needs no quotes has none.
+    fn labels(&mut self, labels: &[Extent]) {
+        for label in labels {
+            let written = label.of(self.text);
+            let name = literal::unquote(written);
+            if written.starts_with('"') && literal::is_identifier(&name) {
+                self.edits.push((*label, name.into_owned()));
+            }
+        }
+    }
+
+    fn block(&mut self, block: &ast::Block, schema: Option<&'static BlockSchema>) {
+        for member in &block.members {
+            match member {
+                Member::Attribute(attribute) => {
+                    let ty = schema.and_then(|it| it.attribute(attribute.name.of(self.text))).map(|row| &row.value);
+                    if let Some(value) = &attribute.value {
+                        self.value(value, ty);
+                    }
+                }
+                Member::Block(nested) => {
+                    let schema = schema.and_then(|it| schema::nested(it.kind, nested.kind.of(self.text)));
+                    self.labels(&nested.labels);
+                    self.block(nested, schema);
+                }
+                Member::Incomplete(_) => {}
+            }
+        }
+    }
+
+    fn value(&mut self, value: &ast::Value, ty: Option<&'static Type>) {
+        let written = value.extent.of(self.text);
+        let better = match &value.form {
+            Form::List(values) => {
+                let element = ty.map(Type::element);
+                values.iter().for_each(|value| self.value(value, element));
+                return;
+            }
+            Form::Quantity => quantity(written),
+            Form::Word => match ty.map(Type::element) {
+                Some(Type::Word(vocabulary)) => canonical_word(*vocabulary, written),
+                _ => return,
+            },
+            _ => return,
+        };
+        if let Some(better) = better.filter(|better| better != written) {
+            self.edits.push((value.extent, better));
+        }
+    }
+}
+
+/// `500mbps` as `500 Mbps`; none where the unit is unknown, or bits stand for bytes.
+fn quantity(written: &str) -> Option<String> {
+    let at = written.find(|c: char| c.is_ascii_alphabetic())?;
+    let (number, unit) = written.split_at(at);
+    let bits = ["bps", "kbps", "Mbps", "Gbps", "Tbps"];
+    let bytes = ["KB", "MB", "GB", "TB"];
+    let times = ["s", "min", "h", "d"];
+    let same = |it: &&&str| it.eq_ignore_ascii_case(unit);
+    let canonical = if unit.eq_ignore_ascii_case("sec") {
+        "s"
+    } else if let Some(bits) = bits.iter().find(same) {
+        if unit.contains('B') { return None } else { bits }
+    } else if let Some(bytes) = bytes.iter().find(same) {
+        if unit.ends_with('b') { return None } else { bytes }
+    } else {
+        times.iter().find(same)?
+    };
+    Some(format!("{} {canonical}", number.trim()))
+}
+
+/// The catalogue's spelling of a word: of the newest edition that knows it.
+fn canonical_word(vocabulary: Vocabulary, word: &str) -> Option<String> {
+    let mut editions = EditionId::ALL.iter().rev().map(|id| catalog::edition(*id));
+    let found = match vocabulary {
+        Vocabulary::VpnSku => editions.find_map(|facts| facts.vpn_sku(word, None).map(|row| row.name)),
+        Vocabulary::ErSku => editions.find_map(|facts| facts.er_sku(word).map(|row| row.name)),
+        Vocabulary::Region => editions.find_map(|facts| facts.region(word).map(|row| row.id)),
+        Vocabulary::Device => catalog::device_ids().iter().copied().find(|id| id.eq_ignore_ascii_case(word)),
+    };
+    found.map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_spaced_and_spelled() {
+        assert_eq!(quantity("500mbps").as_deref(), Some("500 Mbps"));
+        assert_eq!(quantity("1.25  GBPS"), None);
+        assert_eq!(quantity("8H").as_deref(), Some("8 h"));
+        assert_eq!(quantity("10 kB").as_deref(), Some("10 KB"));
+        assert_eq!(quantity("1 Mb"), None);
+        assert_eq!(quantity("5 parsecs"), None);
+    }
+}

@@ -1,0 +1,438 @@
+//! Checking what somebody names: files, folders or a text, project by project and root by root.
+//!
+//! Every file is read once. Each root is judged by itself, so roots can be judged side by side; what
+//! they report is put together afterwards: equal findings merge, and a finding that only some of the
+//! roots make of a shared file says which.
+
+use super::sources::{Source, Sources};
+use super::spec::{Files, Purpose, Spec};
+use super::{File, Fixer, ItemIds, Project, normalized};
+use crate::catalog::EditionId;
+use crate::finding::{Finding, Severity, Span};
+use crate::model::FileId;
+use crate::rules::{Level, Settings};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Something to check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A file or a folder, as given.
+    Path(PathBuf),
+    /// A text that stands in for the file of that name.
+    Text {
+        /// Where the file would be.
+        name: PathBuf,
+        /// Its text.
+        text: String,
+    },
+}
+
+/// What to check, and under which settings.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The folder that relative paths start from.
+    pub folder: PathBuf,
+    /// What to check.
+    pub inputs: Vec<Input>,
+    /// The edition that overrides the spec's own.
+    pub edition: Option<EditionId>,
+    /// The day as of which specs are judged.
+    pub today: Date,
+    /// Severities that override those of `connspec.toml`.
+    pub severities: BTreeMap<String, Level>,
+    /// How many findings of a root get their fixes worked out; the others have none.
+    pub fixes: usize,
+}
+
+impl Request {
+    /// The request to check `inputs` with default settings.
+    pub fn new(folder: impl Into<PathBuf>, inputs: Vec<Input>, today: Date) -> Request {
+        Request { folder: folder.into(), inputs, edition: None, today, severities: BTreeMap::new(), fixes: 0 }
+    }
+
+    /// The settings for a project's roots.
+    pub fn settings(&self, project: &Project) -> Settings {
+        let mut severities = project.config.severity.clone();
+        severities.extend(self.severities.iter().map(|(rule, level)| (rule.clone(), *level)));
+        Settings {
+            edition: self.edition,
+            default_edition: project.config.edition.unwrap_or(EditionId::NEWEST),
+            today: self.today,
+            severities,
+        }
+    }
+}
+
+/// A place in a file, as it can be shown.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The bytes.
+    pub range: Range<usize>,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Place) -> bool {
+        self.range == other.range && self.source.path() == other.source.path()
+    }
+}
+
+/// An edit of a file, as it can be shown or applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedEdit {
+    /// What is replaced.
+    pub place: Place,
+    /// By what.
+    pub text: String,
+}
+
+/// A fix with its edits' places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedFix {
+    /// What a person reads in a menu.
+    pub title: String,
+    /// Whether it may be applied unasked.
+    pub safe: bool,
+    /// The edits.
+    pub edits: Vec<PlacedEdit>,
+}
+
+/// A finding with its places.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// What the evaluator said. Its spans belong to the root's spec and mean nothing outside.
+    pub finding: Finding,
+    /// The primary place.
+    pub place: Place,
+    /// The related places.
+    pub related: Vec<(Place, String)>,
+    /// The declaration that holds the primary place: `gateway hub_vpn`.
+    pub declaration: Option<String>,
+    /// The fixes, where they were asked for.
+    pub fixes: Vec<PlacedFix>,
+    /// The roots that report it, where others that share the file don't.
+    pub only_in: Vec<String>,
+}
+
+impl Placed {
+    /// The message, with the roots it is restricted to.
+    pub fn message(&self) -> String {
+        if self.only_in.is_empty() {
+            return self.finding.message.clone();
+        }
+        let roots: Vec<_> = self.only_in.iter().map(|root| format!("`{root}`")).collect();
+        format!("{} (as part of {})", self.finding.message, roots.join(", "))
+    }
+
+    fn same(&self, other: &Placed) -> bool {
+        self.place == other.place
+            && self.finding.rule == other.finding.rule
+            && self.finding.severity == other.finding.severity
+            && self.finding.message == other.finding.message
+            && self.finding.notes == other.finding.notes
+            && self.related == other.related
+    }
+}
+
+/// A root that was judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// As shown.
+    pub path: String,
+    /// The edition in force.
+    pub edition: EditionId,
+}
+
+/// Why something could not be checked.
+#[derive(Clone, Debug)]
+pub enum Problem {
+    /// There is no such file or folder.
+    NotFound(PathBuf),
+    /// A file or folder can't be read; why.
+    Unreadable(PathBuf, String),
+    /// A file is no UTF-8 text; the line on which it stops being one.
+    NotText(PathBuf, usize),
+    /// A folder holds no spec.
+    NoSpecs(PathBuf),
+    /// The `roots` of a settings file match no file.
+    NoRoots(PathBuf),
+    /// Something is wrong with a settings file.
+    Config {
+        /// The file, as shown.
+        path: String,
+        /// Its text.
+        text: String,
+        /// What is wrong.
+        message: String,
+        /// Where.
+        range: Range<usize>,
+    },
+}
+
+/// What came of a request.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The roots that were judged, in order.
+    pub roots: Vec<Root>,
+    /// What they report, by file and place.
+    pub findings: Vec<Placed>,
+    /// The files that were asked about, as shown.
+    pub files: Vec<String>,
+    /// What could not be checked.
+    pub problems: Vec<Problem>,
+    /// The projects that were found, in order.
+    pub projects: Vec<Project>,
+}
+
+/// A root as it was judged, for whoever wants more than its findings.
+pub struct Judged<'r> {
+    /// The spec.
+    pub spec: &'r Spec,
+    /// The project it belongs to.
+    pub project: &'r Project,
+    /// The texts of its files, and how they are shown.
+    pub sources: &'r Sources,
+}
+
+/// What [`each_root`] found besides what its visitor made of the roots.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// The files that were asked about.
+    pub shown: BTreeSet<PathBuf>,
+    /// What could not be checked.
+    pub problems: Vec<Problem>,
+    /// The projects that were found, in order.
+    pub projects: Vec<Project>,
+}
+
+/// Finds the projects and roots that a request is about and visits each root, judged. What the
+/// visitor returns comes in the order of the roots.
+pub fn each_root<T: Send>(request: &Request, visit: impl Fn(&Judged<'_>) -> T + Sync) -> (Vec<T>, Survey) {
+    let sources = Sources::new(request);
+    let plan = super::roots::plan(request, &sources);
+    let visits = parallel(&plan.roots, |(root, project)| {
+        let project = &plan.projects[*project];
+        let spec = read(root, project, request, &sources)?;
+        Some((visit(&Judged { spec: &spec, project, sources: &sources }), files_of(&spec)))
+    });
+    let mut survey = Survey { shown: plan.shown, problems: plan.problems, projects: plan.projects };
+    let mut made = Vec::with_capacity(visits.len());
+    for (value, files) in visits.into_iter().flatten() {
+        // Whoever names a root asks about all that it imports.
+        if plan.named_roots.contains(&files[0]) {
+            survey.shown.extend(files);
+        }
+        made.push(value);
+    }
+    for project in &survey.projects {
+        survey.problems.extend(config_problems(project, &sources));
+    }
+    survey.problems.extend(sources.problems(&survey.shown));
+    (made, survey)
+}
+
+/// What [`files`] made of each file, with what could not be read.
+#[derive(Debug)]
+pub struct Found<T> {
+    /// By path, in order.
+    pub made: Vec<(PathBuf, T)>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// Visits each file that a request names, without judging it.
+pub fn files<T: Send>(request: &Request, visit: impl Fn(&Source) -> T + Sync) -> Found<T> {
+    let sources = Sources::new(request);
+    let plan = super::roots::plan(request, &sources);
+    let paths: Vec<PathBuf> = plan.shown.iter().cloned().collect();
+    let made = parallel(&paths, |path| sources.get(path).map(|source| (path.clone(), visit(&source))));
+    let mut problems = plan.problems;
+    problems.extend(sources.problems(&plan.shown));
+    Found { made: made.into_iter().flatten().collect(), problems }
+}
+
+fn files_of(spec: &Spec) -> Vec<PathBuf> {
+    spec.files().map(|file| file.path().to_owned()).collect()
+}
+
+/// Checks what is asked for.
+pub fn check(request: &Request) -> Outcome {
+    let (judged, survey) = each_root(request, |judged| {
+        let root = Root {
+            path: judged.sources.shown(judged.spec.root().path()),
+            edition: judged.spec.evaluation().context().edition,
+        };
+        let files = files_of(judged.spec);
+        (root, files, placed(judged, request.fixes))
+    });
+    let mut holders: BTreeMap<&Path, usize> = BTreeMap::new();
+    for (_, files, _) in &judged {
+        files.iter().for_each(|file| *holders.entry(file).or_default() += 1);
+    }
+    let mut merged: Vec<(Placed, Vec<String>)> = Vec::new();
+    let mut by_place: BTreeMap<(PathBuf, usize, usize), Vec<usize>> = BTreeMap::new();
+    for (root, _, findings) in &judged {
+        for finding in findings.iter().filter(|it| survey.shown.contains(it.place.source.path())) {
+            let key =
+                (finding.place.source.path().to_owned(), finding.place.range.start, finding.place.range.end);
+            let here = by_place.entry(key).or_default();
+            match here.iter().find(|index| merged[**index].0.same(finding)) {
+                Some(index) => merged[*index].1.push(root.path.clone()),
+                None => {
+                    here.push(merged.len());
+                    merged.push((finding.clone(), vec![root.path.clone()]));
+                }
+            }
+        }
+    }
+    let mut findings: Vec<Placed> = merged
+        .into_iter()
+        .map(|(mut finding, roots)| {
+            if roots.len() < holders.get(finding.place.source.path()).copied().unwrap_or(1) {
+                finding.only_in = roots;
+            }
+            finding
+        })
+        .collect();
+    findings.sort_by(|a, b| {
+        let key = |it: &Placed| (it.place.range.start, it.place.range.end);
+        (a.place.source.shown().cmp(b.place.source.shown()))
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.finding.rule.cmp(b.finding.rule))
+            .then_with(|| a.finding.message.cmp(&b.finding.message))
+            .then_with(|| a.only_in.cmp(&b.only_in))
+    });
+    let sources = Sources::new(request);
+    let read = survey.shown.iter().filter(|path| holders.contains_key(path.as_path()));
+    let files = read.map(|path| sources.shown(path)).collect();
+    Outcome {
+        roots: judged.into_iter().map(|(root, ..)| root).collect(),
+        findings,
+        files,
+        problems: survey.problems,
+        projects: survey.projects,
+    }
+}
+
+impl Outcome {
+    /// How many findings have the severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|it| it.finding.severity == severity).count()
+    }
+}
+
+/// A root's findings with their places.
+pub fn placed(judged: &Judged<'_>, fixes: usize) -> Vec<Placed> {
+    let findings = judged.spec.findings();
+    let wanted = findings.iter().take(fixes).any(|finding| !finding.intents.is_empty());
+    let fixer = wanted.then(|| Fixer::new(judged.spec));
+    let mut placed = Vec::with_capacity(findings.len());
+    for (index, finding) in findings.into_iter().enumerate() {
+        let Some(place) = place_of(judged, finding.span) else { continue };
+        let fixer = fixer.as_ref().filter(|_| index < fixes && !finding.intents.is_empty());
+        let fixes = fixer.map(|fixer| fixes_of(judged, fixer, &finding)).unwrap_or_default();
+        let related = finding.related.iter();
+        let related = related.filter_map(|it| Some((place_of(judged, it.span)?, it.message.clone()))).collect();
+        let declaration = declaration_of(judged.spec, finding.span);
+        placed.push(Placed { finding, place, related, declaration, fixes, only_in: Vec::new() });
+    }
+    placed
+}
+
+fn fixes_of(judged: &Judged<'_>, fixer: &Fixer, finding: &Finding) -> Vec<PlacedFix> {
+    let place = |edit: crate::finding::TextEdit| {
+        Some(PlacedEdit { place: place_of(judged, edit.span)?, text: edit.text })
+    };
+    let fixes = fixer.fixes(finding).into_iter();
+    fixes
+        .filter_map(|fix| {
+            let edits = fix.edits.into_iter().map(place).collect::<Option<Vec<_>>>()?;
+            Some(PlacedFix { title: fix.title, safe: fix.safe, edits })
+        })
+        .collect()
+}
+
+/// Where a span of a root's spec is.
+pub fn place_of(judged: &Judged<'_>, span: Span) -> Option<Place> {
+    let file = judged.spec.file_of(span)?;
+    let range = file.range(span)?;
+    Some(Place { source: judged.sources.get(file.path())?, range })
+}
+
+/// The declaration that holds a span: `gateway hub_vpn`, `let corp`.
+pub fn declaration_of(spec: &Spec, span: Span) -> Option<String> {
+    use crate::model::literal::quote_name;
+    let item = spec.model().item(span.item)?;
+    if let Some(block) = item.blocks.iter().find(|block| block.extent.contains(span.extent)) {
+        let name = block.name.as_ref()?;
+        return Some(format!("{} {}", block.kind.schema().keyword, quote_name(&name.text)));
+    }
+    if let Some(block) = item.defaults.iter().find(|block| block.extent.contains(span.extent)) {
+        return Some(format!("defaults {}", block.kind.schema().header()));
+    }
+    let named = item.lets.iter().find(|it| it.extent.contains(span.extent))?;
+    Some(format!("let {}", named.name.text))
+}
+
+fn read(root: &Path, project: &Project, request: &Request, sources: &Sources) -> Option<Spec> {
+    let mut reader = Reader { sources, ids: ItemIds::default(), next: 0 };
+    let file = reader.file(root)?;
+    Some(Spec::read(file, project, request.settings(project), &mut reader, Purpose::Once))
+}
+
+/// Gives one spec its files. Ids are the spec's own, so that a model is no larger than its spec.
+struct Reader<'s> {
+    sources: &'s Sources,
+    ids: ItemIds,
+    next: u32,
+}
+
+impl Files for Reader<'_> {
+    fn file(&mut self, path: &Path) -> Option<Arc<File>> {
+        let source = self.sources.get(path)?;
+        self.next += 1;
+        Some(Arc::new(File::new(FileId(self.next - 1), path, source.text(), &mut self.ids)))
+    }
+
+    fn open(&self) -> Vec<PathBuf> {
+        self.sources.given().map(Path::to_owned).collect()
+    }
+}
+
+fn config_problems(project: &Project, sources: &Sources) -> Vec<Problem> {
+    let Some(file) = project.config_file.as_ref().filter(|_| !project.config_errors.is_empty()) else {
+        return Vec::new();
+    };
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let problem = |error: &super::ConfigError| Problem::Config {
+        path: sources.shown(file),
+        text: text.clone(),
+        message: error.message.clone(),
+        range: error.range.clone(),
+    };
+    project.config_errors.iter().map(problem).collect()
+}
+
+/// The absolute, normalized form of a path given on the command line.
+pub(super) fn absolute(folder: &Path, path: &Path) -> PathBuf {
+    normalized(&folder.join(path))
+}
+
+/// Maps in order, side by side where the build has threads.
+#[cfg(feature = "cli")]
+pub(super) fn parallel<A: Sync, B: Send>(items: &[A], each: impl Fn(&A) -> B + Sync) -> Vec<B> {
+    use rayon::prelude::*;
+    // A few are done sooner than threads start.
+    if items.len() < 4 { items.iter().map(each).collect() } else { items.par_iter().map(&each).collect() }
+}
+
+/// Maps in order.
+#[cfg(not(feature = "cli"))]
+pub(super) fn parallel<A: Sync, B: Send>(items: &[A], each: impl Fn(&A) -> B + Sync) -> Vec<B> {
+    items.iter().map(each).collect()
+}
