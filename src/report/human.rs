@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// Places further apart than this many lines are shown as two excerpts.
 const FAR: usize = 60;
+/// How many documents are named; `explain` and the machine-readable formats name all.
+const SOURCES: usize = 2;
 /// How wide lines are where there is no terminal.
 const WIDTH: usize = 140;
 
@@ -43,7 +45,7 @@ fn group(placed: &Placed) -> Group<'_> {
     for note in &finding.notes {
         group = group.element(Level::NOTE.message(note.as_str()));
     }
-    for source in sources(placed) {
+    for source in sources(placed).into_iter().take(SOURCES) {
         group = group.element(Level::NOTE.message(format!("{} <{}>", source.title, source.url)));
     }
     if let Some(code) = finding.azure_error {
