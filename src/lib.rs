@@ -5,9 +5,12 @@
 
 pub mod catalog;
 pub mod finding;
+pub mod ide;
 pub mod model;
 pub mod rules;
 pub mod schema;
+#[cfg(feature = "lsp")]
+pub mod server;
 pub mod syntax;
 pub mod text;
 pub mod workspace;

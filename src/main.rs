@@ -2,7 +2,10 @@ use connspec::model::{FileId, Model};
 use connspec::rules::{Settings, evaluate};
 use connspec::workspace::{File, ItemIds};
 
-fn main() {
+fn main() -> std::process::ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("lsp") {
+        return connspec::server::run();
+    }
     let path = std::env::args().nth(1).unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     let mut ids = ItemIds::default();
@@ -21,4 +24,5 @@ fn main() {
             finding.message
         );
     }
+    std::process::ExitCode::SUCCESS
 }

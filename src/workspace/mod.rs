@@ -3,14 +3,21 @@
 //! A [`Project`] says which files belong together and which are roots; a [`Spec`] is a root with all
 //! that it imports, judged as one. Command line and server use the same functions.
 
+mod analysis;
+mod buffer;
 pub mod config;
 mod file;
 mod imports;
+mod layout;
 mod project;
+mod snapshot;
 mod spec;
 
+pub use buffer::Buffer;
 pub use config::{CONFIG_FILE, Config, ConfigError};
 pub use file::{Changes, File, ItemIds};
 pub use imports::normalized;
+pub use layout::Layout;
 pub use project::{EXTENSION, Project};
+pub use snapshot::{ClientSettings, Judged, Snapshot, Workspace};
 pub use spec::{Files, Purpose, Spec};
