@@ -70,6 +70,11 @@ pub fn resolve(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -
     }
 }
 
+/// The files that a pattern names, or none.
+pub fn named_by(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -> Vec<PathBuf> {
+    resolve(pattern, folder, project, open).unwrap_or_default()
+}
+
 fn stays_inside(path: &Path, project: &Path) -> bool {
     match (path.canonicalize(), project.canonicalize()) {
         (Ok(path), Ok(project)) => path.starts_with(project),
