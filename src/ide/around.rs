@@ -29,11 +29,11 @@ pub enum Spot<'a> {
     /// Words without `=` or `{`.
     Incomplete(&'a Incomplete),
     /// The name of a `let`.
-    LetName(Extent),
+    LetName,
     /// A value of a `let`.
-    LetValue(&'a Value),
+    LetValue,
     /// The path of an import.
-    Import(&'a Value),
+    Import,
     /// An edition.
     Edition(Extent),
     /// A rule's name in an annotation.
@@ -58,14 +58,14 @@ pub fn around<'a>(ast: &'a Ast, text: &str, offset: u32) -> Around<'a> {
             }
             Item::Let { name, value, .. } => {
                 if name.touches(offset) {
-                    Spot::LetName(*name)
+                    Spot::LetName
                 } else if let Some(value) = value.as_ref().filter(|value| value.extent.touches(offset)) {
-                    Spot::LetValue(innermost(value, offset))
+                    Spot::LetValue
                 } else {
                     continue;
                 }
             }
-            Item::Import { path: Some(path), .. } if path.extent.touches(offset) => Spot::Import(path),
+            Item::Import { path: Some(path), .. } if path.extent.touches(offset) => Spot::Import,
             Item::Edition { extent, .. } if extent.touches(offset) => Spot::Edition(*extent),
             Item::Attribute(attribute) if attribute.extent.touches(offset) => of_attribute(attribute, offset),
             Item::Incomplete(it) if it.extent.touches(offset) => Spot::Incomplete(it),
@@ -163,10 +163,9 @@ fn of_attribute(attribute: &Attribute, offset: u32) -> Spot<'_> {
 
 fn innermost(value: &Value, offset: u32) -> &Value {
     match &value.form {
-        crate::syntax::ast::Form::List(values) => values
-            .iter()
-            .find(|value| value.extent.touches(offset))
-            .map_or(value, |value| innermost(value, offset)),
+        crate::syntax::ast::Form::List(values) => {
+            values.iter().find(|value| value.extent.touches(offset)).map_or(value, |value| innermost(value, offset))
+        }
         _ => value,
     }
 }

@@ -1,8 +1,8 @@
 //! Facts of the catalogue in words, for hovers and completions.
 
 use crate::catalog::{
-    self, Cited, ConnectionKind, ConnectionType, Device, Edition, ErSku, Lifecycle, Region, Source, Support, VpnFeature,
-    VpnSku,
+    self, Cited, ConnectionKind, ConnectionType, Device, Edition, ErSku, Lifecycle, Region, Source, Support,
+    VpnFeature, VpnSku,
 };
 use crate::rules::Context;
 use crate::schema::{AttributeSchema, BlockSchema, Type};
@@ -143,12 +143,7 @@ pub fn device(device: &'static Device) -> String {
 /// A region in Markdown.
 pub fn region(region: &'static Region) -> String {
     let mut text = format!("**{}** — {}\n\n", region.id, region.title);
-    let _ = write!(
-        text,
-        "Geopolitical region {}; availability zones: {}.\n",
-        region.geopolitical,
-        yes(region.zones)
-    );
+    let _ = write!(text, "Geopolitical region {}; availability zones: {}.\n", region.geopolitical, yes(region.zones));
     cite(&mut text, region.sources());
     text
 }

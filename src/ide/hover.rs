@@ -50,7 +50,7 @@ pub fn hover(judged: &Judged, file: &File, offset: usize) -> Option<Hover> {
             let schema = around.blocks.last().and_then(|(_, schema)| *schema)?;
             (it.name, describe::attribute(schema.attribute(it.name.of(&text))?))
         }
-        Spot::Name | Spot::LetName(_) | Spot::LetValue(_) => {
+        Spot::Name | Spot::LetName | Spot::LetValue => {
             let name = navigate::name_at(judged, file, offset)?;
             (name.span.extent, cx.name(offset)?)
         }

@@ -1,6 +1,6 @@
 //! Links: the files that an import names.
 
-use crate::workspace::{File, Judged};
+use crate::workspace::{File, Judged, import_names};
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -19,9 +19,8 @@ pub fn links(judged: &Judged, file: &File) -> Vec<Link> {
     let mut links = Vec::new();
     for ((_, item), (_, start)) in file.each_item().zip(file.starts()) {
         for import in &item.imports {
-            let open: Vec<PathBuf> = judged.spec.files().map(|it| it.path().to_owned()).collect();
-            let named = crate::workspace::named_by(&import.pattern, folder, &judged.project.folder, &open);
-            if let Some(target) = named.into_iter().next() {
+            let named = judged.spec.files().find(|it| import_names(&import.pattern, folder, it.path()));
+            if let Some(target) = named.map(|it| it.path().to_owned()) {
                 let whole = import.extent.shifted(start);
                 // Without the quotes.
                 links.push(Link { range: whole.start + 1..whole.end.saturating_sub(1).max(whole.start + 1), target });

@@ -36,7 +36,16 @@ pub enum TokenKind {
 impl TokenKind {
     /// The names of the protocol, in the order of the kinds.
     pub const LEGEND: [&'static str; 10] = [
-        "comment", "decorator", "enumMember", "function", "keyword", "number", "property", "string", "type", "variable",
+        "comment",
+        "decorator",
+        "enumMember",
+        "function",
+        "keyword",
+        "number",
+        "property",
+        "string",
+        "type",
+        "variable",
     ];
 }
 
@@ -173,7 +182,9 @@ impl Tokens<'_> {
     fn value(&mut self, value: &Value, ty: Option<&Type>) {
         let kind = match &value.form {
             Form::Word => match ty {
-                Some(Type::OneOf(choices)) if crate::model::literal::choose(choices, value.extent.of(self.text)).is_some() => {
+                Some(Type::OneOf(choices))
+                    if crate::model::literal::choose(choices, value.extent.of(self.text)).is_some() =>
+                {
                     TokenKind::EnumMember
                 }
                 Some(Type::Word(vocabulary)) if vocabulary.knows(value.extent.of(self.text)) => TokenKind::EnumMember,

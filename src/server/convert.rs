@@ -149,6 +149,35 @@ fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
     }
 }
 
+/// Edits of the workspace's documents: with their versions where the client takes them.
+pub fn workspace_edit(edits: &[(Place, String)], snapshot: &Snapshot, can: &Abilities) -> lsp::WorkspaceEdit {
+    let mut files: Vec<(&Path, Vec<lsp::TextEdit>)> = Vec::new();
+    for (place, new_text) in edits {
+        let edit =
+            lsp::TextEdit { range: range(&place.range, place.file.text(), can.encoding), new_text: new_text.clone() };
+        match files.iter_mut().find(|(path, _)| *path == place.file.path()) {
+            Some((_, edits)) => edits.push(edit),
+            None => files.push((place.file.path(), vec![edit])),
+        }
+    }
+    if !can.document_changes {
+        let changes = files.into_iter().map(|(path, edits)| (uri(path, snapshot), edits));
+        return lsp::WorkspaceEdit { changes: Some(changes.collect()), ..Default::default() };
+    }
+    let change = |(path, edits): (&Path, Vec<lsp::TextEdit>)| {
+        let document = lsp::OptionalVersionedTextDocumentIdentifier {
+            version: snapshot.buffer(path).map(|buffer| buffer.version()),
+            text_document_identifier: lsp::TextDocumentIdentifier { uri: uri(path, snapshot) },
+        };
+        lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit {
+            text_document: document,
+            edits: edits.into_iter().map(lsp::Edit::TextEdit).collect(),
+        })
+    };
+    let changes = files.into_iter().map(change).collect();
+    lsp::WorkspaceEdit { document_changes: Some(changes), ..Default::default() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

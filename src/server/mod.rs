@@ -6,16 +6,19 @@
 
 mod capabilities;
 mod client;
+mod commands;
 mod convert;
 mod diagnostics;
 mod hints;
 mod input;
 mod lifecycle;
 mod lsp;
+mod navigation;
 mod session;
 mod structure;
 mod sync;
 mod workers;
+mod writing;
 
 use lsp::*;
 use session::{Session, guarded, shut_down};
@@ -125,5 +128,100 @@ impl LanguageServer for Shell {
 
     async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReport> {
         diagnostics::pull_all(&self.session, params).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.session.ask(move |ask| writing::hover(ask, &params.text_document_position_params)).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        self.session.ask(move |ask| writing::complete(ask, &params)).await
+    }
+
+    async fn completion_resolve(&self, params: CompletionItem) -> Result<CompletionItem> {
+        self.session.ask(move |ask| writing::resolve_completion(ask, params)).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<Vec<CodeActionResponse>>> {
+        self.session.ask(move |ask| writing::actions(ask, &params)).await
+    }
+
+    async fn goto_definition(&self, params: DefinitionParams) -> Result<Option<DefinitionResponse>> {
+        self.session.ask(move |ask| navigation::definition(ask, &params.text_document_position_params)).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        self.session.ask(move |ask| navigation::references(ask, &params)).await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        self.session.ask(move |ask| navigation::highlights(ask, &params.text_document_position_params)).await
+    }
+
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResult>> {
+        self.session.ask(move |ask| navigation::prepare_rename(ask, &params)).await
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        self.session.ask(move |ask| navigation::will_rename(ask, &params)).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.session.ask(move |ask| structure::symbols(ask, &params)).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.session.ask(move |ask| structure::folds(ask, &params)).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        self.session.ask(move |ask| structure::selections(ask, &params)).await
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokens>> {
+        self.session.ask(move |ask| structure::tokens(ask, &params)).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensDeltaResponse>> {
+        self.session.ask(move |ask| structure::tokens_delta(ask, &params)).await
+    }
+
+    async fn semantic_tokens_range(&self, params: SemanticTokensRangeParams) -> Result<Option<SemanticTokens>> {
+        self.session.ask(move |ask| structure::tokens_range(ask, &params)).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        self.session.ask(move |ask| Some(structure::workspace_symbols(ask, &params.query))).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.session.ask(move |ask| hints::inlay_hints(ask, &params)).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.session.ask(move |ask| hints::lenses(ask, &params)).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.session.ask(move |ask| hints::links(ask, &params)).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        self.session.ask(move |ask| navigation::rename(ask, &params)).await?
+    }
+
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        guarded(|| {
+            let paths: Vec<_> =
+                params.files.iter().map(|it| self.session.path(&it.new_uri.to_string().into())).collect();
+            sync::files_changed(&self.session, &paths);
+        });
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LspAny>> {
+        commands::execute(&self.session, params).await
     }
 }

@@ -93,6 +93,7 @@ impl Session {
         if judged_anew {
             self.changed();
             super::diagnostics::spawn_refresh(self);
+            super::structure::spawn_refresh(self);
         }
         super::hints::spawn_refresh(self);
     }

@@ -70,9 +70,9 @@ pub fn resolve(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -
     }
 }
 
-/// The files that a pattern names, or none.
-pub fn named_by(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -> Vec<PathBuf> {
-    resolve(pattern, folder, project, open).unwrap_or_default()
+/// Whether a pattern, written in a file of `folder`, names the file at `path`.
+pub fn names(pattern: &str, folder: &Path, path: &Path) -> bool {
+    matches_path(&normalized(&folder.join(pattern)), path)
 }
 
 fn stays_inside(path: &Path, project: &Path) -> bool {

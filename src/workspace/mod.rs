@@ -16,7 +16,7 @@ mod spec;
 pub use buffer::Buffer;
 pub use config::{CONFIG_FILE, Config, ConfigError};
 pub use file::{Changes, File, ItemIds};
-pub use imports::{named_by, normalized};
+pub use imports::{names as import_names, normalized};
 pub use layout::Layout;
 pub use project::{EXTENSION, Project};
 pub use snapshot::{ClientSettings, Judged, Snapshot, Workspace};

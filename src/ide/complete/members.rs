@@ -133,9 +133,11 @@ pub fn members(place: &Marked<'_>, around: &Around<'_>, whole: bool) -> Option<V
         if detail.is_empty() {
             first_sentence(row.doc).clone_into(&mut detail);
         }
-        let item = Completion::new(row.name(), CompletionKind::Attribute)
-            .detail(detail)
-            .about(format!("attribute:{}:{}", schema.kind as usize, row.name()));
+        let item = Completion::new(row.name(), CompletionKind::Attribute).detail(detail).about(format!(
+            "attribute:{}:{}",
+            schema.kind as usize,
+            row.name()
+        ));
         items.push(if whole && !place.line_after().starts_with('=') { attribute(row, item) } else { item });
     }
     let line = place.line_before();

@@ -9,12 +9,12 @@ mod place;
 mod values;
 
 use super::describe;
-pub use values::relative;
 use crate::catalog;
 use crate::rules::Context;
 use crate::schema::BLOCKS;
 use crate::workspace::{File, Judged, Snapshot};
 use std::ops::Range;
+pub use values::relative;
 
 /// What can be written at a place.
 #[derive(Clone, Debug)]

@@ -98,8 +98,8 @@ impl<'a> Marked<'a> {
             Spot::Attribute(_) => members::members(self, &around, false),
             Spot::Value(attribute, value) => self.of_value(&around, attribute, value, at),
             Spot::NoValue(attribute) => self.of_attribute(&around, attribute),
-            Spot::LetValue(_) => Some(values::anything(self)),
-            Spot::Import(_) => values::paths(self, snapshot),
+            Spot::LetValue => Some(values::anything(self)),
+            Spot::Import => values::paths(self, snapshot),
             Spot::Edition(_) => Some(values::editions()),
             Spot::Rule(_) => Some(values::rules()),
             Spot::Annotation(annotation) => {
@@ -108,7 +108,7 @@ impl<'a> Marked<'a> {
                 }
                 annotation.rules.is_empty().then(values::rules)
             }
-            Spot::Name | Spot::LetName(_) => None,
+            Spot::Name | Spot::LetName => None,
         }
     }
 

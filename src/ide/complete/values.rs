@@ -114,11 +114,9 @@ fn words(place: &Marked<'_>, vocabulary: Vocabulary) -> Vec<Completion> {
             });
             known.chain([word("custom").detail("not in Azure's list of validated devices")]).collect()
         }
-        Vocabulary::Region => facts
-            .regions
-            .iter()
-            .map(|it| word(it.id).detail(it.title).about(format!("region:{}", it.id)))
-            .collect(),
+        Vocabulary::Region => {
+            facts.regions.iter().map(|it| word(it.id).detail(it.title).about(format!("region:{}", it.id))).collect()
+        }
     }
 }
 
@@ -199,7 +197,9 @@ fn units(place: &Marked<'_>, ty: &Type) -> Vec<Completion> {
         return Vec::new();
     }
     let units: &[(&str, &str)] = match ty {
-        Type::Bandwidth => &[("Mbps", "megabits a second"), ("Gbps", "gigabits a second"), ("kbps", "kilobits a second")],
+        Type::Bandwidth => {
+            &[("Mbps", "megabits a second"), ("Gbps", "gigabits a second"), ("kbps", "kilobits a second")]
+        }
         Type::Duration => &[("s", "seconds"), ("min", "minutes"), ("h", "hours"), ("d", "days")],
         _ => &[("KB", "1024 bytes"), ("MB", "1024 KB"), ("GB", "1024 MB"), ("TB", "1024 GB")],
     };
