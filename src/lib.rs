@@ -7,11 +7,14 @@ pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod finding;
+pub mod ide;
 pub mod model;
 #[cfg(feature = "cli")]
 pub mod report;
 pub mod rules;
 pub mod schema;
+#[cfg(feature = "lsp")]
+pub mod server;
 pub mod syntax;
 pub mod text;
 pub mod workspace;

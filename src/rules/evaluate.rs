@@ -164,6 +164,24 @@ impl Evaluation {
         self.tracked
     }
 
+    /// The findings of the subjects that are judged otherwise in `after`: as they were, and as they are.
+    pub(super) fn differing(&self, model: &Model, after: &Evaluation, then: &Model) -> (Vec<Finding>, Vec<Finding>) {
+        let (mut was, mut is) = (Vec::new(), Vec::new());
+        let same = |a: Option<&Arc<Subject>>, b: Option<&Arc<Subject>>| match (a, b) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let changed = |id: &EntityId| !same(self.subjects.get(id), after.subjects.get(id));
+        let findings = |subject: Option<&Arc<Subject>>| subject.map(|it| it.findings.clone()).unwrap_or_default();
+        was.extend(model.entities().filter(changed).flat_map(|id| findings(self.subjects.get(&id))));
+        is.extend(then.entities().filter(changed).flat_map(|id| findings(after.subjects.get(&id))));
+        if !Arc::ptr_eq(&self.spec, &after.spec) {
+            was.extend_from_slice(&self.spec.findings);
+            is.extend_from_slice(&after.spec.findings);
+        }
+        (was, is)
+    }
+
     /// What it depends on besides the model.
     pub fn context(&self) -> Context {
         self.context

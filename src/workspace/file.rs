@@ -95,6 +95,11 @@ impl File {
         self.segment(id).map(|segment| segment.start)
     }
 
+    /// Every item with where it begins.
+    pub fn starts(&self) -> impl Iterator<Item = (ItemId, usize)> {
+        self.segments.iter().map(|segment| (segment.id, segment.start))
+    }
+
     /// The range of a span of this file, in bytes of the text.
     pub fn range(&self, span: Span) -> Option<Range<usize>> {
         Some(span.extent.shifted(self.start_of(span.item)?))
@@ -177,6 +182,34 @@ impl File {
         segments.extend(self.segments[last..].iter().map(|it| Segment { start: moved(it.start), ..it.clone() }));
         let file = File { id: self.id, path: self.path.clone(), text, segments: segments.into() };
         (file, changes)
+    }
+
+    /// The file with another text; itself where the text is the same.
+    pub fn with_text(self: &Arc<File>, text: &Text, ids: &mut ItemIds) -> Arc<File> {
+        match self.text.difference(text) {
+            None => self.clone(),
+            Some((mine, its)) => Arc::new(self.edited(mine, &text.slice(its), ids).0),
+        }
+    }
+
+    /// What is other in this state of a file than in an earlier (or later) one.
+    pub fn changes_since(&self, other: &File) -> Changes {
+        let same = |(a, b): &(&Segment, &Segment)| a.id == b.id && Arc::ptr_eq(&a.item, &b.item);
+        let before = self.segments.iter().zip(other.segments.iter()).take_while(same).count();
+        let room = self.segments.len().min(other.segments.len()) - before;
+        let after = self.segments.iter().rev().zip(other.segments.iter().rev()).take(room).take_while(same).count();
+        let new = &self.segments[before..self.segments.len() - after];
+        let old = &other.segments[before..other.segments.len() - after];
+        let mut gone: rustc_hash::FxHashMap<ItemId, &Arc<Item>> = old.iter().map(|it| (it.id, &it.item)).collect();
+        let mut changes = Changes::new();
+        for segment in new {
+            if gone.remove(&segment.id).is_none_or(|item| !Arc::ptr_eq(item, &segment.item)) {
+                changes.push((segment.id, Some(segment.item.clone())));
+            }
+        }
+        // In the order of the old file, so that the result is the same every time.
+        changes.extend(old.iter().filter(|it| gone.contains_key(&it.id)).map(|it| (it.id, None)));
+        changes
     }
 
     /// Whether an edit with these changes left the order of items as it was.

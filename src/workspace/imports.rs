@@ -70,6 +70,11 @@ pub fn resolve(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -
     }
 }
 
+/// Whether a pattern, written in a file of `folder`, names the file at `path`.
+pub fn names(pattern: &str, folder: &Path, path: &Path) -> bool {
+    matches_path(&normalized(&folder.join(pattern)), path)
+}
+
 fn stays_inside(path: &Path, project: &Path) -> bool {
     match (path.canonicalize(), project.canonicalize()) {
         (Ok(path), Ok(project)) => path.starts_with(project),

@@ -4,19 +4,26 @@
 //! that it imports, judged as one. Command line and server use the same functions.
 
 pub mod check;
+mod analysis;
+mod buffer;
 pub mod config;
 mod file;
 mod fixes;
 mod imports;
+mod layout;
 mod project;
 mod roots;
 mod sources;
+mod snapshot;
 mod spec;
 
+pub use buffer::Buffer;
 pub use config::{CONFIG_FILE, Config, ConfigError};
 pub use file::{Changes, File, ItemIds};
 pub use fixes::{Fixer, applied, fix_all};
-pub use imports::normalized;
 pub use sources::{Source, Sources};
+pub use imports::{names as import_names, normalized};
+pub use layout::Layout;
 pub use project::{EXTENSION, Project};
+pub use snapshot::{ClientSettings, Judged, Snapshot, Workspace};
 pub use spec::{Files, Purpose, Spec};

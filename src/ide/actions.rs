@@ -1,0 +1,153 @@
+//! Code actions: what can be done about a finding.
+
+use super::{Diagnostic, Place, diagnostics::place};
+use crate::finding::{Change, Finding, Plan};
+use crate::schema::Kind;
+use crate::workspace::{File, Judged};
+use std::ops::Range;
+
+/// Something that can be done.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// What a person reads.
+    pub title: String,
+    /// What it is.
+    pub kind: ActionKind,
+    /// The finding that goes away.
+    pub of: Option<Diagnostic>,
+    /// Whether it is the obvious thing to do.
+    pub preferred: bool,
+    /// What it changes.
+    pub edits: Vec<(Place, String)>,
+    /// The rule whose page it opens, instead of changing anything.
+    pub explains: Option<&'static str>,
+}
+
+/// What an action is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionKind {
+    /// Puts a finding right.
+    Fix,
+    /// Accepts a finding, with a reason, or explains it.
+    About,
+    /// Every safe fix of the file.
+    FixAll,
+    /// Another way to write the same.
+    Rewrite,
+}
+
+/// What can be done within a range of a file, about these findings.
+pub fn actions(judged: &Judged, file: &File, within: &Range<usize>, found: &[Diagnostic]) -> Vec<Action> {
+    let touches = |it: &&Diagnostic| it.range.start <= within.end && within.start <= it.range.end;
+    let mut fixes = Vec::new();
+    let mut about = Vec::new();
+    for diagnostic in found.iter().filter(touches) {
+        let Some(finding) = &diagnostic.finding else { continue };
+        let of_finding = fixes_of(judged, finding);
+        let only = of_finding.len() == 1;
+        for (title, safe, edits) in of_finding {
+            fixes.push(Action {
+                title,
+                kind: ActionKind::Fix,
+                of: Some(diagnostic.clone()),
+                preferred: safe || only,
+                edits,
+                explains: None,
+            });
+        }
+        about.extend(suppress(judged, file, diagnostic));
+        about.push(Action {
+            title: format!("Explain {}", finding.rule),
+            kind: ActionKind::About,
+            of: Some(diagnostic.clone()),
+            preferred: false,
+            edits: Vec::new(),
+            explains: Some(finding.rule),
+        });
+    }
+    fixes.extend(about);
+    fixes
+}
+
+/// Every safe fix of the file together; none where there is nothing to do.
+pub fn fix_all(judged: &Judged, file: &File, found: &[Diagnostic]) -> Option<Action> {
+    let mut edits: Vec<(Place, String)> = Vec::new();
+    for finding in found.iter().filter_map(|it| it.finding.as_ref()) {
+        let Some((.., of_finding)) = fixes_of(judged, finding).into_iter().find(|(_, safe, _)| *safe) else { continue };
+        let overlaps = |(place, _): &(Place, String)| {
+            edits.iter().any(|(other, _)| {
+                other.file.id() == place.file.id()
+                    && other.range.start <= place.range.end
+                    && place.range.start <= other.range.end
+            })
+        };
+        let elsewhere = of_finding.iter().any(|(place, _)| place.file.id() != file.id());
+        if !elsewhere && !of_finding.iter().any(overlaps) {
+            edits.extend(of_finding);
+        }
+    }
+    (!edits.is_empty()).then(|| Action {
+        title: "Fix everything that is safe to fix".to_owned(),
+        kind: ActionKind::FixAll,
+        of: None,
+        preferred: false,
+        edits,
+        explains: None,
+    })
+}
+
+type Rendered = (String, bool, Vec<(Place, String)>);
+
+/// The fixes of a finding as edits: title, whether safe, edits.
+fn fixes_of(judged: &Judged, finding: &Finding) -> Vec<Rendered> {
+    let mut fixes = Vec::new();
+    for intent in &finding.intents {
+        let Plan::Changes(changes) = &intent.plan else { continue };
+        let edits: Option<Vec<_>> = changes
+            .iter()
+            .map(|change| match change {
+                Change::Replace { span, text } => Some((place(judged, *span)?, text.clone())),
+                _ => None,
+            })
+            .collect();
+        if let Some(edits) = edits {
+            fixes.push((intent.title.to_string(), intent.safe, edits));
+        }
+    }
+    fixes
+}
+
+/// An `@allow` above the attribute or block that the finding stands in.
+fn suppress(judged: &Judged, file: &File, diagnostic: &Diagnostic) -> Option<Action> {
+    let finding = diagnostic.finding.as_ref()?;
+    if finding.rule.starts_with("syntax/") {
+        return None;
+    }
+    let item = judged.spec.model().item(finding.span.item)?;
+    let holds = |extent: crate::finding::Extent| extent.contains(finding.span.extent);
+    let block = item.blocks.iter().chain(&item.defaults).find(|block| holds(block.extent))?;
+    // `defaults` can't be annotated in place of the blocks they speak for.
+    let attribute = block.attributes.iter().find(|it| holds(it.extent));
+    let start = file.start_of(finding.span.item)?;
+    let offset = attribute.map_or(block.extent, |it| it.extent).shifted(start).start;
+    let text = file.text();
+    let line_start = text.line_start(text.line_of(offset));
+    let indent = text.slice(line_start..offset);
+    let annotation = format!("@allow({}, \"TODO: say why\")", finding.rule);
+    // On a line with something before it, the annotation goes right there.
+    let insert = if indent.trim().is_empty() { format!("{annotation}\n{indent}") } else { format!("{annotation} ") };
+    let own = judged.spec.files().find(|it| it.id() == file.id())?.clone();
+    let what = match (attribute, block.kind) {
+        (Some(_), _) => "here".to_owned(),
+        (None, Kind::Site | Kind::Vnet) => format!("for this {}", block.kind.schema().keyword),
+        (None, kind) => format!("for this {}", kind.schema().keyword),
+    };
+    Some(Action {
+        title: format!("Allow {} {what}, with a reason", finding.rule),
+        kind: ActionKind::About,
+        of: Some(diagnostic.clone()),
+        preferred: false,
+        edits: vec![(Place { file: own, range: offset..offset }, insert)],
+        explains: None,
+    })
+}

@@ -1,0 +1,167 @@
+//! Blocks, attributes and types: what the schema lets stand somewhere.
+
+use super::place::Marked;
+use super::{Completion, CompletionKind, values};
+use crate::catalog::{self, ConnectionKind};
+use crate::ide::around::Around;
+use crate::schema::{self, AttributeSchema, BLOCKS, BlockSchema, NameRule, Times, Type};
+use crate::syntax::ast::Member;
+use std::fmt::Write;
+
+/// Everything that can begin at the top level.
+pub fn top_level(place: &Marked<'_>) -> Vec<Completion> {
+    // In the middle of a line nothing begins.
+    if !place.line_before().trim().is_empty() {
+        return Vec::new();
+    }
+    let mut items: Vec<Completion> = top_blocks().map(|schema| block(schema, "")).collect();
+    let snippet = |label: &str, insert: &str, detail: &str| {
+        Completion::new(label, CompletionKind::Block).snippet(insert).detail(detail)
+    };
+    let newest = catalog::EditionId::NEWEST;
+    items.push(snippet("let", "let ${1:name} = $0", "a named value"));
+    items.push(snippet("import", "import \"$0\"", "declarations of other files"));
+    items.push(snippet("edition", &format!("edition {newest}"), "pins Azure's facts"));
+    for schema in top_blocks().chain([schema::Kind::Device.schema()]) {
+        let label = format!("defaults {}", schema.header());
+        let insert = format!("{label} {{\n  $0\n}}");
+        items.push(snippet(&label, &insert, "what every such block of this file says"));
+    }
+    items.push(allow());
+    items
+}
+
+/// The keywords alone, where the rest of the header stands already.
+pub fn keywords() -> Vec<Completion> {
+    schema::top_level_keywords().into_iter().map(|it| Completion::new(it, CompletionKind::Block)).collect()
+}
+
+fn top_blocks() -> impl Iterator<Item = &'static BlockSchema> {
+    BLOCKS.iter().copied().filter(|schema| schema.kind.is_top_level())
+}
+
+/// A block with stops at its name and at what it must say.
+fn block(schema: &'static BlockSchema, indent: &str) -> Completion {
+    let mut insert = schema.header();
+    let mut stop = 0;
+    if schema.name == NameRule::Named {
+        stop += 1;
+        let _ = write!(insert, " ${{{stop}:name}}");
+    }
+    insert.push_str(" {\n");
+    for row in schema.attributes.iter().filter(|row| row.required) {
+        stop += 1;
+        let _ = writeln!(insert, "{indent}  {} = ${{{stop}}}", row.name());
+    }
+    let _ = write!(insert, "{indent}  $0\n{indent}}}");
+    Completion::new(schema.header(), CompletionKind::Block)
+        .snippet(insert)
+        .detail(first_sentence(schema.doc))
+        .about(format!("block:{}", schema.kind as usize))
+}
+
+fn first_sentence(doc: &str) -> &str {
+    doc.split_once(". ").map_or(doc.trim_end_matches('.'), |(first, _)| first)
+}
+
+/// `@allow(…)`
+pub fn allow() -> Completion {
+    Completion::new("allow", CompletionKind::Rule)
+        .snippet("allow(${1:area/rule}, \"${2:why}\")")
+        .detail("accept a finding, with a reason")
+}
+
+/// The types that a keyword has: `vpn`, `expressroute`.
+pub fn variants(place: &Marked<'_>, keyword: &str, has_rest: bool) -> Option<Vec<Completion>> {
+    let kinds: Vec<&'static BlockSchema> = schema::top_level(keyword).filter(|it| it.variant.is_some()).collect();
+    if kinds.is_empty() {
+        return None;
+    }
+    let facts = catalog::edition(place.context.edition);
+    let mut items: Vec<Completion> = kinds
+        .into_iter()
+        .filter_map(|schema| {
+            let variant = schema.variant?;
+            let figures = variant.parse::<ConnectionKind>().ok().and_then(|kind| facts.connection_type(kind));
+            let detail = match figures {
+                Some(row) if keyword == "connection" => format!("{} · {}", row.bandwidth, row.path),
+                _ => first_sentence(schema.doc).to_owned(),
+            };
+            let item = Completion::new(variant, CompletionKind::Word).detail(detail);
+            let item = item.about(format!("block:{}", schema.kind as usize));
+            Some(match has_rest {
+                true => item,
+                false => {
+                    let whole = block(schema, "");
+                    let insert = whole.insert.strip_prefix(keyword).map(str::trim_start).unwrap_or(&whole.insert);
+                    item.snippet(insert)
+                }
+            })
+        })
+        .collect();
+    if has_rest {
+        values::rank(place, &mut items);
+    }
+    Some(items)
+}
+
+/// What can stand in the innermost block. `whole`: with ` = ` or braces; else a name alone.
+pub fn members(place: &Marked<'_>, around: &Around<'_>, whole: bool) -> Option<Vec<Completion>> {
+    let (block, schema) = *around.blocks.last()?;
+    let schema = schema?;
+    let text = place.marked();
+    let has = |name: &str| {
+        block.members.iter().any(|member| match member {
+            Member::Attribute(it) => it.name.of(text) == name,
+            Member::Block(it) => it.kind.of(text) == name,
+            Member::Incomplete(_) => false,
+        })
+    };
+    let model = place.judged.spec.model();
+    let defaults = model.defaults_of(place.id, schema.kind).map(|(_, block)| block);
+    let given = |row: &AttributeSchema| defaults.is_some_and(|block| block.attribute(row.attr).is_some());
+    let mut items = Vec::new();
+    let rows = || schema.attributes.iter().filter(|row| !has(row.name()));
+    let needed = |row: &&AttributeSchema| row.required && !given(row);
+    for row in rows().filter(needed).chain(rows().filter(|row| !needed(row))) {
+        let mut detail = match (needed(&row), given(row), row.default) {
+            (true, ..) => "required".to_owned(),
+            (_, true, _) => "given by the file's defaults".to_owned(),
+            (_, _, Some(default)) => format!("default {default}"),
+            _ => String::new(),
+        };
+        if detail.is_empty() {
+            first_sentence(row.doc).clone_into(&mut detail);
+        }
+        let item = Completion::new(row.name(), CompletionKind::Attribute).detail(detail).about(format!(
+            "attribute:{}:{}",
+            schema.kind as usize,
+            row.name()
+        ));
+        items.push(if whole && !place.line_after().starts_with('=') { attribute(row, item) } else { item });
+    }
+    let line = place.line_before();
+    let indent = &line[..line.len() - line.trim_start().len()];
+    for kind in schema.blocks {
+        let nested = kind.schema();
+        if (nested.times == Times::Many || !has(nested.keyword)) && whole {
+            items.push(self::block(nested, indent));
+        }
+    }
+    // A header at the line's beginning ends whatever is open.
+    if whole && line.is_empty() && !block.closed {
+        items.extend(top_level(place));
+    }
+    Some(items)
+}
+
+fn attribute(row: &AttributeSchema, item: Completion) -> Completion {
+    let insert = match row.value {
+        Type::List(_) => format!("{} = [$0]", row.name()),
+        Type::Text => format!("{} = \"$0\"", row.name()),
+        Type::Secret => format!("{} = keyvault(\"${{1:vault}}\", \"${{2:secret}}\")", row.name()),
+        Type::Boolean if row.default != Some("true") => format!("{} = ${{1:true}}", row.name()),
+        _ => format!("{} = $0", row.name()),
+    };
+    item.snippet(insert)
+}

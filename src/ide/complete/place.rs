@@ -1,0 +1,165 @@
+//! Where the cursor is, found by writing a word there.
+
+use super::{Completion, members, values};
+use crate::finding::ItemId;
+use crate::ide::around::{Around, Spot, around};
+use crate::ide::tokens::comment_start;
+use crate::rules::Context;
+use crate::syntax::ast::{Attribute, Form, Value};
+use crate::syntax::{self, Ast};
+use crate::workspace::{File, Judged, Snapshot};
+use std::ops::Range;
+
+/// The word that is written at the cursor: nobody else writes it.
+const MARK: &str = "zz0zz";
+
+/// An item with a mark where the cursor is.
+pub(super) struct Marked<'a> {
+    pub judged: &'a Judged,
+    pub file: &'a File,
+    pub id: ItemId,
+    /// Where the item begins.
+    start: usize,
+    /// The item as it is.
+    text: String,
+    /// The stretch of the item that a choice replaces.
+    replace: Range<usize>,
+    marked: String,
+    ast: Ast,
+    pub context: Context,
+}
+
+impl<'a> Marked<'a> {
+    pub fn at(judged: &'a Judged, file: &'a File, offset: usize) -> Option<Marked<'a>> {
+        let (id, start) = file.item_at(offset);
+        let text = file.text_of(id);
+        let at = offset - start;
+        let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        if comment_start(&text[line..at]).is_some() {
+            return None;
+        }
+        let replace = token(&text, line, at);
+        let marked = format!("{}{MARK}{}", &text[..replace.start], &text[replace.end..]);
+        let ast = syntax::parse(&marked);
+        let context = judged.spec.evaluation().context();
+        Some(Marked { judged, file, id, start, text, replace, marked, ast, context })
+    }
+
+    /// The stretch of the file that a choice replaces.
+    pub fn replaced(&self) -> Range<usize> {
+        self.start + self.replace.start..self.start + self.replace.end
+    }
+
+    /// The item's text with a choice in it.
+    pub fn with(&self, choice: &str) -> String {
+        format!("{}{choice}{}", &self.text[..self.replace.start], &self.text[self.replace.end..])
+    }
+
+    /// The text that the tree is of.
+    pub fn marked(&self) -> &str {
+        &self.marked
+    }
+
+    /// What is before the cursor on its line, without the word being written.
+    pub fn line_before(&self) -> &str {
+        let before = &self.text[..self.replace.start];
+        &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..]
+    }
+
+    /// What stands right after the word being written, on its line.
+    pub fn line_after(&self) -> &str {
+        let after = &self.text[self.replace.end..];
+        after[..after.find(['\n', '\r']).unwrap_or(after.len())].trim_start()
+    }
+
+    /// What can be written here.
+    pub fn choices(&self, snapshot: &Snapshot) -> Option<Vec<Completion>> {
+        let at = self.replace.start as u32 + 1;
+        let around = around(&self.ast, &self.marked, at);
+        let of_blocks = || around.blocks.last().copied();
+        match &around.spot {
+            Spot::Elsewhere if of_blocks().is_none() => Some(members::top_level(self)),
+            Spot::Elsewhere => members::members(self, &around, true),
+            Spot::Incomplete(it) if it.name.touches(at) => match of_blocks() {
+                None => Some(members::top_level(self)),
+                Some(_) => members::members(self, &around, true),
+            },
+            Spot::Incomplete(it) => {
+                let name = it.name.of(&self.marked);
+                match of_blocks() {
+                    None => members::variants(self, name, false),
+                    Some((_, schema)) => {
+                        let row = schema?.attribute(name)?;
+                        values::values(self, &around, row, &it.rest)
+                    }
+                }
+            }
+            Spot::Kind => self.of_kind(&around, at),
+            Spot::Attribute(_) => members::members(self, &around, false),
+            Spot::Value(attribute, value) => self.of_value(&around, attribute, value, at),
+            Spot::NoValue(attribute) => self.of_attribute(&around, attribute),
+            Spot::LetValue => Some(values::anything(self)),
+            Spot::Import => values::paths(self, snapshot),
+            Spot::Edition(_) => Some(values::editions()),
+            Spot::Rule(_) => Some(values::rules()),
+            Spot::Annotation(annotation) => {
+                if annotation.name.touches(at) {
+                    return Some(vec![members::allow()]);
+                }
+                annotation.rules.is_empty().then(values::rules)
+            }
+            Spot::Name | Spot::LetName => None,
+        }
+    }
+
+    fn of_kind(&self, around: &Around<'_>, at: u32) -> Option<Vec<Completion>> {
+        let (block, _) = *around.blocks.last()?;
+        if block.kind.touches(at) {
+            return match around.blocks.len() {
+                1 => Some(members::keywords()),
+                _ => None,
+            };
+        }
+        members::variants(self, block.kind.of(&self.marked), true)
+    }
+
+    fn of_value(&self, around: &Around<'_>, attribute: &Attribute, value: &Value, at: u32) -> Option<Vec<Completion>> {
+        if let Form::Reference(parts) = &value.form
+            && parts.get(1).is_some_and(|part| part.touches(at))
+        {
+            return Some(values::devices(self, parts[0].of(&self.marked)));
+        }
+        self.of_attribute(around, attribute)
+    }
+
+    fn of_attribute(&self, around: &Around<'_>, attribute: &Attribute) -> Option<Vec<Completion>> {
+        let (_, schema) = *around.blocks.last()?;
+        let row = schema?.attribute(attribute.name.of(&self.marked))?;
+        let others = match &attribute.value {
+            Some(Value { form: Form::List(values), .. }) => &values[..],
+            _ => &[],
+        };
+        values::values(self, around, row, others)
+    }
+}
+
+/// The word at the cursor; within quotes, all between them.
+fn token(text: &str, line: usize, at: usize) -> Range<usize> {
+    let before = &text[line..at];
+    let rest_of_line = text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end);
+    if before.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
+        let start = line + before.rfind('"').map_or(0, |quote| quote + 1);
+        let end = text[at..rest_of_line].find('"').map_or(at, |quote| at + quote);
+        return start..end;
+    }
+    let is_rule = before.contains('@');
+    let in_number = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '/');
+    let in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-') || (is_rule && c == '/');
+    let start_of = |fits: &dyn Fn(char) -> bool| at - before.chars().rev().take_while(|c| fits(*c)).count();
+    let end_of = |fits: &dyn Fn(char) -> bool| at + text[at..rest_of_line].chars().take_while(|c| fits(*c)).count();
+    let number = start_of(&in_number);
+    if text[number..at].starts_with(|c: char| c.is_ascii_digit()) && text[number..at].contains(['.', ':']) {
+        return number..end_of(&in_number);
+    }
+    start_of(&in_word)..end_of(&in_word)
+}

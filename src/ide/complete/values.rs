@@ -1,0 +1,267 @@
+//! Values: words, names, paths, units; each tried in place.
+
+use super::place::Marked;
+use super::{Completion, CompletionKind};
+use crate::catalog::{self, Cloud};
+use crate::finding::Severity;
+use crate::ide::around::Around;
+use crate::ide::describe;
+use crate::model::literal::quote_name;
+use crate::rules::{judge, registry};
+use crate::schema::{Attr, AttributeSchema, Family, Kind, Target, Type, Vocabulary};
+use crate::syntax::ast::Value;
+use crate::workspace::{EXTENSION, Snapshot};
+use std::path::Path;
+
+/// How many candidates are tried in place; longer lists are shown in their own order.
+const TRIED: usize = 48;
+
+/// What the attribute can be. `others`: the other elements of its list.
+pub fn values(
+    place: &Marked<'_>,
+    around: &Around<'_>,
+    row: &'static AttributeSchema,
+    others: &[Value],
+) -> Option<Vec<Completion>> {
+    let text = place.marked();
+    let in_quotes = place.line_before().ends_with('"');
+    let mut items = match row.value.element() {
+        Type::Boolean => ["true", "false"].iter().map(|it| word(it)).collect(),
+        Type::OneOf(choices) => choices
+            .iter()
+            .map(|it| word(it.value).detail(it.doc.trim_end_matches('.')).about(format!("text:{}", it.doc)))
+            .collect(),
+        Type::Word(vocabulary) => words(place, *vocabulary),
+        Type::Name(Target::NatRule) => nat_rules(place, around, row.attr),
+        Type::Name(target) => names(place, *target),
+        Type::Text => return texts(row.attr, in_quotes),
+        Type::Secret => vec![
+            word("keyvault").snippet("keyvault(\"${1:vault}\", \"${2:secret}\")").detail("a secret in a key vault"),
+        ],
+        ty @ (Type::Bandwidth | Type::Duration | Type::DataSize) => units(place, ty),
+        _ => Vec::new(),
+    };
+    let is_there = |label: &str| others.iter().any(|it| it.extent.of(text).trim_matches('"') == label);
+    items.retain(|it| !is_there(&it.label));
+    if in_quotes {
+        return Some(items);
+    }
+    rank(place, &mut items);
+    let is_name = matches!(row.value.element(), Type::Name(_));
+    if !is_name && !matches!(row.value.element(), Type::Boolean | Type::Secret) {
+        items.extend(lets(place));
+    }
+    Some(items)
+}
+
+fn word(label: &str) -> Completion {
+    Completion::new(label, CompletionKind::Word)
+}
+
+/// Tries each choice in place, and sorts: what keeps the spec whole first, what would break it last,
+/// with the reason; among equals what is on its way out last.
+pub fn rank(place: &Marked<'_>, items: &mut Vec<Completion>) {
+    if items.len() > TRIED || items.iter().any(|it| it.is_snippet) {
+        return;
+    }
+    let spec = &place.judged.spec;
+    let texts = items.iter().map(|it| place.with(&it.insert));
+    let verdicts = judge(spec.model(), spec.evaluation(), spec.settings(), place.id, texts);
+    let best = verdicts.iter().map(crate::rules::Verdict::rank).min().unwrap_or_default();
+    // What every choice would bring says nothing about any of them.
+    let common = |rule: &str, message: &str| {
+        verdicts.iter().all(|it| it.new.iter().any(|it| it.rule == rule && it.message == message))
+    };
+    let mut ranked: Vec<((isize, isize), Completion)> = Vec::with_capacity(items.len());
+    for (mut item, verdict) in std::mem::take(items).into_iter().zip(&verdicts) {
+        let own = verdict.new.iter().find(|it| it.severity <= Severity::Warning && !common(it.rule, &it.message));
+        if verdict.rank() > best
+            && let Some(reason) = own
+        {
+            let said = reason.message.replace('`', "");
+            item.detail = if item.detail.is_empty() { said } else { format!("{said} ({})", item.detail) };
+        }
+        item.breaks = verdict.errors > best.0;
+        ranked.push((verdict.rank(), item));
+    }
+    ranked.sort_by_key(|(rank, item)| (rank.0, rank.1, item.retired));
+    items.extend(ranked.into_iter().map(|(_, item)| item));
+}
+
+fn words(place: &Marked<'_>, vocabulary: Vocabulary) -> Vec<Completion> {
+    let facts = catalog::edition(place.context.edition);
+    let today = place.context.today;
+    match vocabulary {
+        Vocabulary::VpnSku => {
+            let rows = facts.vpn_sku_names().into_iter().filter_map(|name| facts.vpn_sku(name, None));
+            rows.map(|sku| Completion {
+                retired: !sku.lifecycle.allows_new(today),
+                ..word(sku.name).detail(describe::vpn_figures(sku)).about(format!("vpn-sku:{}", sku.name))
+            })
+            .collect()
+        }
+        Vocabulary::ErSku => facts
+            .er_skus
+            .iter()
+            .map(|sku| Completion {
+                retired: !sku.lifecycle.allows_new(today),
+                ..word(sku.name).detail(describe::er_figures(sku)).about(format!("er-sku:{}", sku.name))
+            })
+            .collect(),
+        Vocabulary::Device => {
+            let known = facts.devices.iter().map(|it| {
+                word(it.id).detail(format!("{} {}", it.vendor, it.family)).about(format!("device:{}", it.id))
+            });
+            known.chain([word("custom").detail("not in Azure's list of validated devices")]).collect()
+        }
+        Vocabulary::Region => {
+            facts.regions.iter().map(|it| word(it.id).detail(it.title).about(format!("region:{}", it.id))).collect()
+        }
+    }
+}
+
+fn names(place: &Marked<'_>, target: Target) -> Vec<Completion> {
+    let Some(family) = target.family() else { return Vec::new() };
+    let model = place.judged.spec.model();
+    let mut items = Vec::new();
+    for id in model.entities() {
+        let block = model.block(id);
+        let fits = match target {
+            Target::VpnGateway => block.kind == Kind::VpnGateway,
+            Target::ErGateway => block.kind == Kind::ErGateway,
+            Target::ErConnection => block.kind == Kind::ErConnection,
+            _ => block.kind.family() == Some(family),
+        };
+        let Some(name) = block.name.as_ref().filter(|_| fits) else { continue };
+        // A declaration doesn't refer to itself.
+        if id.item == place.id {
+            continue;
+        }
+        let written = quote_name(&name.text).into_owned();
+        let item = |label: String| Completion::new(label, CompletionKind::Name).detail(block.kind.schema().header());
+        let devices: Vec<_> = block.blocks.iter().filter(|it| it.kind == Kind::Device).collect();
+        if target == Target::SiteOrDevice && devices.len() > 1 {
+            let names = devices.iter().filter_map(|it| it.name.as_ref());
+            items.extend(names.map(|device| item(format!("{written}.{}", quote_name(&device.text)))));
+        } else {
+            items.push(item(written));
+        }
+    }
+    items
+}
+
+/// The devices of a site.
+pub fn devices(place: &Marked<'_>, site: &str) -> Vec<Completion> {
+    let model = place.judged.spec.model();
+    let site = crate::model::literal::unquote(site);
+    let sites = model.declared(Family::Site, &site).iter().map(|id| model.block(*id));
+    let devices = sites.flat_map(|site| site.blocks.iter().filter(|it| it.kind == Kind::Device));
+    let name = |it: &crate::model::Block| Some(quote_name(&it.name.as_ref()?.text).into_owned());
+    devices.filter_map(name).map(|it| Completion::new(it, CompletionKind::Name).detail("device")).collect()
+}
+
+fn nat_rules(place: &Marked<'_>, around: &Around<'_>, attr: Attr) -> Vec<Completion> {
+    let model = place.judged.spec.model();
+    let text = place.marked();
+    let Some((block, _)) = around.blocks.first() else { return Vec::new() };
+    let named = block.members.iter().find_map(|member| match member {
+        crate::syntax::ast::Member::Attribute(it) if it.name.of(text) == "gateway" => it.value.as_ref(),
+        _ => None,
+    });
+    let gateways: Vec<_> = match named {
+        Some(value) => model.declared(Family::Gateway, value.extent.of(text)).to_vec(),
+        None => model.entities().filter(|id| model.block(*id).kind == Kind::VpnGateway).collect(),
+    };
+    let wanted = if attr == Attr::IngressNatRules { "IngressSnat" } else { "EgressSnat" };
+    let rules = gateways.iter().flat_map(|id| model.block(*id).blocks.iter()).filter(|it| it.kind == Kind::NatRule);
+    let fits = |it: &&crate::model::Block| {
+        it.attribute(Attr::Mode).is_none_or(|mode| mode.value.value == crate::model::Value::Choice(wanted))
+    };
+    let name = |it: &crate::model::Block| Some(it.name.as_ref()?.text.to_string());
+    rules.filter(fits).filter_map(name).map(|it| Completion::new(it, CompletionKind::Name).detail(wanted)).collect()
+}
+
+fn texts(attr: Attr, in_quotes: bool) -> Option<Vec<Completion>> {
+    if attr != Attr::PeeringLocation {
+        return None;
+    }
+    let facts = catalog::edition(catalog::EditionId::NEWEST);
+    let public = facts.peering_locations.iter().filter(|it| it.cloud == Cloud::Public);
+    let item = |name: &str| if in_quotes { name.to_owned() } else { format!("\"{name}\"") };
+    Some(public.map(|it| word(it.name).insert(item(it.name)).detail(it.country)).collect())
+}
+
+fn units(place: &Marked<'_>, ty: &Type) -> Vec<Completion> {
+    let before = place.line_before().trim_end();
+    if !before.ends_with(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let units: &[(&str, &str)] = match ty {
+        Type::Bandwidth => {
+            &[("Mbps", "megabits a second"), ("Gbps", "gigabits a second"), ("kbps", "kilobits a second")]
+        }
+        Type::Duration => &[("s", "seconds"), ("min", "minutes"), ("h", "hours"), ("d", "days")],
+        _ => &[("KB", "1024 bytes"), ("MB", "1024 KB"), ("GB", "1024 MB"), ("TB", "1024 GB")],
+    };
+    units.iter().map(|(unit, doc)| Completion::new(*unit, CompletionKind::Unit).detail(*doc)).collect()
+}
+
+/// The named values.
+fn lets(place: &Marked<'_>) -> Vec<Completion> {
+    let mut lets: Vec<&str> = place.judged.spec.model().lets().map(|(name, _)| name).collect();
+    lets.sort_unstable();
+    lets.into_iter().map(|it| Completion::new(it, CompletionKind::Let).detail("let")).collect()
+}
+
+/// Anything with a name: a `let` is typed where it is used.
+pub fn anything(place: &Marked<'_>) -> Vec<Completion> {
+    let mut items = lets(place);
+    for family in Family::ALL {
+        items.extend(names(place, Target::Family(family)));
+    }
+    items
+}
+
+/// The editions, newest first.
+pub fn editions() -> Vec<Completion> {
+    let ids = catalog::EditionId::ALL.iter().rev();
+    ids.map(|id| word(id.as_str()).detail("of Azure's facts")).collect()
+}
+
+/// The rules.
+pub fn rules() -> Vec<Completion> {
+    let item = |name: &str| {
+        let title = crate::rules::page(name).map_or("", |page| page.title);
+        Completion::new(name, CompletionKind::Rule).detail(title).about(format!("rule:{name}"))
+    };
+    registry().map(|rule| item(rule.name)).collect()
+}
+
+/// The specs that can be imported, as paths from this file, and the folders that hold several.
+pub fn paths(place: &Marked<'_>, snapshot: &Snapshot) -> Option<Vec<Completion>> {
+    let own = place.file.path();
+    let folder = own.parent()?;
+    let mut items = Vec::new();
+    let mut folders = Vec::new();
+    let inside = |path: &&Path| path.starts_with(&place.judged.project.folder) && *path != own;
+    for path in snapshot.layout().files().filter(inside) {
+        let relative = relative(folder, path);
+        if let Some((inner, _)) = relative.rsplit_once('/') {
+            folders.push(format!("{inner}/*.{EXTENSION}"));
+        }
+        let open = if snapshot.buffer(path).is_some() { "open" } else { "" };
+        items.push(Completion::new(relative, CompletionKind::File).detail(open));
+    }
+    folders.sort();
+    folders.dedup();
+    let all = folders.into_iter().map(|it| Completion::new(it, CompletionKind::File).detail("all of the folder"));
+    Some(all.chain(items).collect())
+}
+
+/// A path as an import writes it.
+pub fn relative(folder: &Path, path: &Path) -> String {
+    let common = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().count() - common;
+    let rest: Vec<_> = path.components().skip(common).map(|it| it.as_os_str().to_string_lossy()).collect();
+    "../".repeat(up) + &rest.join("/")
+}

@@ -1,0 +1,246 @@
+//! Facts of the catalogue in words, for hovers and completions.
+
+use crate::catalog::{
+    self, Cited, ConnectionKind, ConnectionType, Device, Edition, ErSku, Lifecycle, Region, Source, Support,
+    VpnFeature, VpnSku,
+};
+use crate::rules::Context;
+use crate::schema::{AttributeSchema, BlockSchema, Type};
+use jiff::civil::Date;
+use std::fmt::Write;
+
+/// A VPN SKU's figures in a line: `1 Gbps · 30 tunnels · zones`.
+pub fn vpn_figures(sku: &VpnSku) -> String {
+    let mut parts = vec![sku.throughput.to_string(), format!("{} tunnels", sku.tunnels)];
+    if sku.has(VpnFeature::ZoneRedundant) {
+        parts.push("zones".to_owned());
+    }
+    if !sku.has(VpnFeature::Bgp) {
+        parts.push("no BGP".to_owned());
+    }
+    parts.join(" · ")
+}
+
+/// An ExpressRoute SKU's figures in a line.
+pub fn er_figures(sku: &ErSku) -> String {
+    let mut parts = vec![sku.figures.throughput.to_string()];
+    parts.extend(sku.circuits.map(|count| format!("{count} circuits")));
+    if sku.zone_redundant {
+        parts.push("zones".to_owned());
+    }
+    if sku.fastpath {
+        parts.push("FastPath".to_owned());
+    }
+    parts.join(" · ")
+}
+
+/// Whether, and how, a SKU is on its way out on that day.
+pub fn ending(life: &Lifecycle, today: Date) -> Option<String> {
+    let replaced = life.replacement.map(|name| format!("; use `{name}`")).unwrap_or_default();
+    let said = match (life.retired, life.new_refused) {
+        (Some(day), _) if day <= today => format!("retired on {day}"),
+        (Some(day), Some(refused)) if refused <= today => format!("refused for new gateways, retires on {day}"),
+        (Some(day), _) => format!("retires on {day}"),
+        (None, Some(day)) if day <= today => format!("refused for new gateways since {day}"),
+        (None, Some(day)) => format!("refused for new gateways from {day}"),
+        (None, None) if life.deprecated => "deprecated".to_owned(),
+        (None, None) => return None,
+    };
+    Some(said + &replaced)
+}
+
+/// A VPN SKU's row in Markdown; where generations differ, each has a column.
+pub fn vpn_sku(facts: &'static Edition, name: &str, today: Date) -> Option<String> {
+    let rows: Vec<&VpnSku> = facts.vpn_skus.iter().filter(|sku| sku.name.eq_ignore_ascii_case(name)).collect();
+    let first = *rows.first()?;
+    let mut text = format!("**{}** — VPN gateway SKU\n\n", first.name);
+    let column = |cell: &dyn Fn(&VpnSku) -> String| rows.iter().map(|sku| cell(sku)).collect::<Vec<_>>().join(" | ");
+    let title = |sku: &VpnSku| sku.generation.map(|it| it.to_string()).unwrap_or_default();
+    let or_none = |it: Option<u32>| it.map_or("–".to_owned(), |it| it.to_string());
+    let _ = writeln!(text, "| | {} |", column(&title));
+    let _ = writeln!(text, "| --- |{}", " --- |".repeat(rows.len()));
+    let mut row = |what: &str, cell: &dyn Fn(&VpnSku) -> String| {
+        let _ = writeln!(text, "| {what} | {} |", column(cell));
+    };
+    row("throughput (benchmark)", &|sku| sku.throughput.to_string());
+    row("tunnels", &|sku| sku.tunnels.to_string());
+    row("clients over SSTP", &|sku| sku.sstp_clients.to_string());
+    row("clients over IKEv2, OpenVPN", &|sku| or_none(sku.ikev2_openvpn_clients));
+    row("supported VMs", &|sku| or_none(sku.supported_vms));
+    row("zone-redundant", &|sku| yes(sku.support(VpnFeature::ZoneRedundant)).to_owned());
+    row("BGP", &|sku| yes(sku.support(VpnFeature::Bgp)).to_owned());
+    row("active-active", &|sku| yes(sku.support(VpnFeature::ActiveActive)).to_owned());
+    after_row(&mut text, &first.lifecycle, first.note, today);
+    cite(&mut text, first.sources());
+    Some(text)
+}
+
+/// An ExpressRoute SKU's row in Markdown.
+pub fn er_sku(facts: &'static Edition, name: &str, today: Date) -> Option<String> {
+    let sku = facts.er_sku(name)?;
+    let mut text = format!("**{}** — ExpressRoute gateway SKU\n\n| | |\n| --- | --- |\n", sku.name);
+    let mut row = |what: &str, cell: String| {
+        let _ = writeln!(text, "| {what} | {cell} |");
+    };
+    row("throughput", sku.figures.throughput.to_string());
+    for (what, figure) in
+        [("circuits", sku.circuits), ("flows", sku.figures.flows), ("virtual machines", sku.figures.vms)]
+    {
+        if let Some(figure) = figure {
+            row(what, figure.to_string());
+        }
+    }
+    row("zone-redundant", if sku.zone_redundant { "yes" } else { "no" }.to_owned());
+    row("FastPath", if sku.fastpath { "yes" } else { "no" }.to_owned());
+    row("beside a VPN gateway", if sku.coexistence { "yes" } else { "no" }.to_owned());
+    after_row(&mut text, &sku.lifecycle, sku.note, today);
+    cite(&mut text, sku.sources());
+    Some(text)
+}
+
+fn after_row(text: &mut String, life: &Lifecycle, note: Option<&str>, today: Date) {
+    if let Some(ending) = ending(life, today) {
+        let _ = write!(text, "\n**{}**\n", first_upper(&ending));
+    }
+    if let Some(note) = note {
+        let _ = write!(text, "\n{note}\n");
+    }
+}
+
+fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn yes(support: Support) -> &'static str {
+    match support {
+        Support::Yes => "yes",
+        Support::No => "no",
+        _ => "unclear",
+    }
+}
+
+/// A device's row in Markdown.
+pub fn device(device: &'static Device) -> String {
+    let mut text = format!("**{}** — {} {}\n\n", device.id, device.vendor, device.family);
+    for (name, support) in [("RouteBased", &device.route_based), ("PolicyBased", &device.policy_based)] {
+        let _ = write!(text, "- {name}: {}", support.status);
+        for minimum in &support.minimum {
+            let _ = write!(text, ", {} {} or later", minimum.os, minimum.version);
+        }
+        if let Some(note) = support.note {
+            let _ = write!(text, " ({note})");
+        }
+        text.push('\n');
+    }
+    for note in device.note.iter().chain(device.known_issue.iter().map(|it| &it.note)) {
+        let _ = write!(text, "\n{note}\n");
+    }
+    cite(&mut text, device.sources());
+    text
+}
+
+/// A region in Markdown.
+pub fn region(region: &'static Region) -> String {
+    let mut text = format!("**{}** — {}\n\n", region.id, region.title);
+    let _ = write!(text, "Geopolitical region {}; availability zones: {}.\n", region.geopolitical, yes(region.zones));
+    cite(&mut text, region.sources());
+    text
+}
+
+/// A connection type in Markdown: what it is for, what it needs, what changed.
+pub fn connection_type(facts: &'static Edition, variant: &str) -> Option<String> {
+    let kind: ConnectionKind = variant.parse().ok()?;
+    let row: &'static ConnectionType = facts.connection_type(kind)?;
+    let mut text = format!("**{}**\n\n{}\n\n", row.title, row.summary);
+    let mut line = |what: &str, values: &[&str]| {
+        if !values.is_empty() {
+            let _ = writeln!(text, "- {what}: {}", values.join("; "));
+        }
+    };
+    line("bandwidth", &[row.bandwidth]);
+    line("protocols", &row.protocols);
+    line("routing", &row.routing);
+    line("path", &[row.path.as_str()]);
+    let resiliency: Vec<&str> = row.resiliency.iter().map(|it| it.as_str()).collect();
+    line("resiliency", &resiliency);
+    let needs: Vec<&str> = row.needs.iter().map(|it| it.as_str()).collect();
+    line("needs", &needs);
+    let mut list = |title: &str, values: &[&str]| {
+        if !values.is_empty() {
+            let _ = write!(text, "\n**{title}**\n\n");
+            values.iter().for_each(|it| {
+                let _ = writeln!(text, "- {it}");
+            });
+        }
+    };
+    list("Requirements", &row.requirements);
+    list("Use it when", &row.use_when);
+    list("Use cases", &row.use_cases);
+    list("Changed since the edition before", &row.changed);
+    cite(&mut text, row.sources());
+    Some(text)
+}
+
+/// The documents, each a link.
+pub fn cite(text: &mut String, sources: impl Iterator<Item = &'static Source>) {
+    let links: Vec<String> = sources.map(|source| format!("[{}]({})", source.title, source.url)).collect();
+    if !links.is_empty() {
+        let _ = write!(text, "\nSource: {}\n", links.join(", "));
+    }
+}
+
+/// A kind of block in Markdown.
+pub fn block(schema: &'static BlockSchema, context: Context) -> String {
+    let mut text = format!("```connspec\n{}\n```\n\n{}\n", head(schema), schema.doc);
+    if schema.keyword == "connection"
+        && let Some(variant) = schema.variant
+        && let Some(facts) = connection_type(catalog::edition(context.edition), variant)
+    {
+        text.push_str("\n---\n\n");
+        text.push_str(&facts);
+    }
+    text
+}
+
+fn head(schema: &BlockSchema) -> String {
+    match schema.name {
+        crate::schema::NameRule::Named => format!("{} NAME {{ … }}", schema.header()),
+        crate::schema::NameRule::Unnamed => format!("{} {{ … }}", schema.header()),
+    }
+}
+
+/// An attribute in Markdown.
+pub fn attribute(row: &'static AttributeSchema) -> String {
+    let mut text = format!("**{}**{}\n\n{}\n\n", row.name(), if row.required { " (required)" } else { "" }, row.doc);
+    match row.value.element() {
+        Type::OneOf(choices) => {
+            let several = if row.value.is_list() { "Some of:" } else { "One of:" };
+            let _ = writeln!(text, "{several}\n");
+            for choice in *choices {
+                let _ = writeln!(text, "- `{}`: {}", choice.value, choice.doc);
+            }
+        }
+        _ => {
+            let _ = writeln!(text, "Takes {}.", row.value.expected());
+        }
+    }
+    if let Some(default) = row.default {
+        let _ = write!(text, "\nDefault: `{default}`\n");
+    }
+    text
+}
+
+/// A rule's page in Markdown, with its documents.
+pub fn rule(name: &str, context: Context) -> Option<String> {
+    let page = crate::rules::page(name)?;
+    let mut text = page.markdown.replacen("# ", &format!("# `{name}`: "), 1);
+    if let Some(severity) = page.severity.get(context.edition.as_str()) {
+        let _ = write!(text, "\nSeverity in edition {}: {severity}.\n", context.edition);
+    }
+    if let Some(code) = page.azure_error {
+        let _ = write!(text, "\nAzure answers `{code}`.\n");
+    }
+    cite(&mut text, page.sources.iter().filter_map(|id| catalog::source(id)));
+    Some(text)
+}

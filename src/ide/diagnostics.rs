@@ -1,0 +1,170 @@
+//! The findings of a file, as they are shown in it.
+
+use super::Place;
+use crate::catalog;
+use crate::finding::{Finding, ItemId, RuleName, Severity, Span, Tag};
+use crate::text::Text;
+use crate::workspace::{File, Judged, Snapshot};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A finding at its place in a file.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// Bytes of the file.
+    pub range: Range<usize>,
+    /// The rule.
+    pub rule: RuleName,
+    /// How bad.
+    pub severity: Severity,
+    /// What is wrong, with its notes, each on a line.
+    pub message: String,
+    /// How it may be shown.
+    pub tag: Option<Tag>,
+    /// Where the fact is documented.
+    pub link: Option<String>,
+    /// The places that make it so.
+    pub related: Vec<(Place, String)>,
+    /// The finding itself; none for a mistake in a settings file.
+    pub finding: Option<Finding>,
+}
+
+/// The rule name under which mistakes in `connspec.toml` are shown.
+const SETTINGS: RuleName = "settings";
+
+/// A file that findings are told of.
+#[derive(Clone, Debug)]
+pub struct ToldFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its version, if it is open.
+    pub version: Option<i32>,
+    /// Its text.
+    pub text: Text,
+}
+
+/// Every file that findings can stand in: what is open, what that imports, what imports that, and the
+/// settings files in force.
+pub fn told_files(snapshot: &Snapshot) -> Vec<ToldFile> {
+    let mut files: Vec<ToldFile> = Vec::new();
+    let version = |path: &Path| snapshot.buffer(path).map(|buffer| buffer.version());
+    for root in snapshot.roots() {
+        let Some(judged) = snapshot.judged(&root) else { continue };
+        for file in judged.spec.files() {
+            if files.iter().all(|known| known.path != file.path()) {
+                let path = file.path().to_owned();
+                files.push(ToldFile { version: version(&path), path, text: file.text().clone() });
+            }
+        }
+    }
+    for project in snapshot.layout().projects() {
+        let Some(path) = project.config_file.clone() else { continue };
+        let text = match snapshot.buffer(&path) {
+            Some(buffer) => buffer.text().clone(),
+            None if project.config_errors.is_empty() => Text::new(""),
+            None => Text::new(&std::fs::read_to_string(&path).unwrap_or_default()),
+        };
+        files.push(ToldFile { version: version(&path), path, text });
+    }
+    files
+}
+
+/// What is found in a file. Where several roots import it, what all of them find is shown once, and
+/// what only some of them find names these.
+pub fn diagnostics(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
+    for project in snapshot.layout().projects() {
+        if project.config_file.as_deref() == Some(path) {
+            return project.config_errors.iter().map(|it| of_settings(&it.message, it.range.clone())).collect();
+        }
+    }
+    let specs = snapshot.specs_of(path);
+    let mut found: Vec<(&Finding, Vec<&Judged>)> = Vec::new();
+    let mut file = None;
+    for judged in &specs {
+        let Some(own) = judged.spec.files().find(|file| file.path() == path) else { continue };
+        file = Some(own.clone());
+        for finding in judged.findings().iter().filter(|it| judged.spec.model().file_of(it.span.item) == own.id()) {
+            match found.iter_mut().find(|(known, _)| specs.len() > 1 && *known == finding) {
+                Some((_, roots)) => roots.push(judged),
+                None => found.push((finding, vec![judged])),
+            }
+        }
+    }
+    let Some(file) = file else { return Vec::new() };
+    let starts = Starts::of(&file, found.len());
+    let mut shown: Vec<Diagnostic> = found
+        .into_iter()
+        .map(|(finding, roots)| {
+            let mut shown = shown(finding, starts.range(&file, finding.span), roots[0]);
+            if roots.len() < specs.len() {
+                let names: Vec<_> = roots.iter().map(|it| format!("`{}`", root_name(it))).collect();
+                shown.message.push_str(&format!("\nin the spec of {}", names.join(", ")));
+            }
+            shown
+        })
+        .collect();
+    shown.sort_by_key(|it| (it.range.start, it.range.end));
+    shown
+}
+
+fn root_name(judged: &Judged) -> String {
+    let path = judged.spec.root().path();
+    path.strip_prefix(&judged.project.folder).unwrap_or(path).display().to_string()
+}
+
+fn shown(finding: &Finding, range: Range<usize>, judged: &Judged) -> Diagnostic {
+    let mut message = finding.message.clone();
+    for note in &finding.notes {
+        message.push('\n');
+        message.push_str(note);
+    }
+    let related = finding.related.iter().filter_map(|it| Some((place(judged, it.span)?, it.message.clone())));
+    Diagnostic {
+        range,
+        rule: finding.rule,
+        severity: finding.severity,
+        message,
+        tag: finding.tag,
+        link: finding.sources.first().and_then(|id| catalog::source(id)).map(|source| source.url.to_owned()),
+        related: related.collect(),
+        finding: Some(finding.clone()),
+    }
+}
+
+fn of_settings(message: &str, range: Range<usize>) -> Diagnostic {
+    Diagnostic {
+        range,
+        rule: SETTINGS,
+        severity: Severity::Error,
+        message: message.to_owned(),
+        tag: None,
+        link: None,
+        related: Vec::new(),
+        finding: None,
+    }
+}
+
+/// Where a span of a spec stands.
+pub(super) fn place(judged: &Judged, span: Span) -> Option<Place> {
+    let file = judged.spec.file_of(span)?;
+    Some(Place { file: file.clone(), range: file.range(span)? })
+}
+
+/// Where the items of a file begin: looked up one by one for few spans, gathered once for many.
+struct Starts(Option<FxHashMap<ItemId, usize>>);
+
+impl Starts {
+    fn of(file: &Arc<File>, spans: usize) -> Starts {
+        Starts((spans > 16).then(|| file.starts().collect()))
+    }
+
+    fn range(&self, file: &File, span: Span) -> Range<usize> {
+        match &self.0 {
+            Some(starts) => starts.get(&span.item).map(|start| span.extent.shifted(*start)),
+            None => file.range(span),
+        }
+        .unwrap_or(0..0)
+    }
+}

@@ -1,0 +1,92 @@
+//! Inlay hints: what the text leaves out. What a gateway has left, the size of a prefix, what a block
+//! got from its file's defaults.
+
+use super::hover::usage;
+use crate::finding::Extent;
+use crate::model::entities::VpnGateway;
+use crate::model::{Block, EntityId, Reads, Spec, Typed, Value};
+use crate::schema::Attr;
+use crate::workspace::{File, Judged};
+use std::ops::Range;
+
+/// A few words shown after a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// After which byte.
+    pub offset: usize,
+    /// What is shown.
+    pub label: String,
+    /// What it means, in Markdown.
+    pub tooltip: String,
+}
+
+/// The hints within a range of a file.
+pub fn hints(judged: &Judged, file: &File, within: Range<usize>) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    let model = judged.spec.model();
+    let context = judged.spec.evaluation().context();
+    let reads = Reads::ignored();
+    let spec = Spec::new(model, &reads);
+    for ((id, start), (_, item)) in file.starts().zip(file.each_item()) {
+        for (index, block) in item.blocks.iter().enumerate() {
+            let whole = block.extent.shifted(start);
+            if whole.end < within.start || within.end < whole.start {
+                continue;
+            }
+            let mut add = |extent: Extent, label: String, tooltip: &str| {
+                let offset = extent.shifted(start).end;
+                hints.push(Hint { offset, label, tooltip: tooltip.to_owned() });
+            };
+            each_prefix(block, &mut |extent, size| add(extent, size, "addresses in this prefix"));
+            let view = spec.entity(EntityId { item: id, index: index as u16 });
+            if let Some(gateway) = VpnGateway::of(view)
+                && let Some(attribute) = block.attribute(Attr::Sku)
+                && let Some(sku) = gateway.sku()
+                && let Some(used) = usage(gateway, &sku, context)
+            {
+                add(attribute.extent, used, "what the connections of this gateway use of its SKU");
+            }
+            if let Some((_, defaults)) = view.defaults() {
+                let given = defaults.attributes.iter().filter(|it| block.attribute(it.attr).is_none());
+                let names: Vec<_> = given.map(|it| it.attr.name()).collect();
+                if !names.is_empty() {
+                    add(block.header, format!("+ {}", names.join(", ")), "given by this file's `defaults`");
+                }
+            }
+        }
+    }
+    hints.retain(|hint| within.start <= hint.offset && hint.offset <= within.end);
+    hints.sort_by_key(|hint| hint.offset);
+    hints
+}
+
+fn each_prefix(block: &Block, visit: &mut impl FnMut(Extent, String)) {
+    fn of(typed: &Typed, visit: &mut impl FnMut(Extent, String)) {
+        match &typed.value {
+            Value::Prefix(prefix) => {
+                let bits = prefix.max_prefix_len() - prefix.prefix_len();
+                // Nobody counts the addresses of an IPv6 prefix, and a single one needs no count.
+                if bits > 0 && bits <= 24 {
+                    visit(typed.extent, grouped(1 << bits));
+                }
+            }
+            Value::List(values) => values.iter().for_each(|value| of(value, visit)),
+            _ => {}
+        }
+    }
+    block.attributes.iter().for_each(|it| of(&it.value, visit));
+    block.blocks.iter().for_each(|it| each_prefix(it, visit));
+}
+
+/// `65 536`, with narrow blanks.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

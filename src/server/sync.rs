@@ -1,0 +1,116 @@
+//! Notifications that change the workspace. Each changes state before anything else happens.
+
+use super::client::UserSettings;
+use super::session::Session;
+use super::{convert, lsp};
+use crate::workspace::Buffer;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub fn did_open(session: &Arc<Session>, params: lsp::DidOpenTextDocumentParams) {
+    let item = params.text_document;
+    let path = session.path(&item.uri);
+    session.workspace().open(Buffer::new(path, &item.uri.0, item.version, &item.text));
+    session.changed();
+}
+
+pub fn did_change(session: &Arc<Session>, params: lsp::DidChangeTextDocumentParams) {
+    let path = session.path(&params.text_document.text_document_identifier.uri);
+    let encoding = session.can().encoding;
+    let known = session.workspace().edit(&path, |buffer| {
+        for change in &params.content_changes {
+            match change {
+                lsp::TextDocumentContentChangeEvent::TextDocumentContentChangePartial(it) => {
+                    let range = convert::offsets(it.range, buffer.text(), encoding);
+                    buffer.edit(range, &it.text);
+                }
+                lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(it) => {
+                    buffer.replace(&it.text);
+                }
+            }
+        }
+        buffer.set_version(params.text_document.version);
+    });
+    if known {
+        session.changed();
+    } else {
+        tracing::warn!("a change of a document that isn't open: {}", path.display());
+    }
+}
+
+pub fn did_close(session: &Arc<Session>, params: lsp::DidCloseTextDocumentParams) {
+    let path = session.path(&params.text_document.uri);
+    let was_open = session.workspace().is_open(&path);
+    if was_open {
+        session.workspace().close(&path);
+        session.tokens.forget(&path);
+        session.changed();
+    }
+}
+
+/// A document that is open counts as its buffer says, so saving it changes nothing. Where the client
+/// watches no files, it is a moment to look at the others.
+pub fn did_save(session: &Arc<Session>) {
+    if !session.can().register_watchers {
+        session.workspace().disk_changed();
+        session.changed();
+    }
+}
+
+pub fn did_change_watched_files(session: &Arc<Session>, params: &lsp::DidChangeWatchedFilesParams) {
+    let paths: Vec<PathBuf> = params.changes.iter().map(|change| session.path(&change.uri)).collect();
+    files_changed(session, &paths);
+}
+
+/// Files came, went or changed on disk.
+pub fn files_changed(session: &Arc<Session>, paths: &[PathBuf]) {
+    {
+        let mut workspace = session.workspace();
+        if paths.iter().all(|path| workspace.is_open(path)) {
+            return;
+        }
+        workspace.disk_changed();
+    }
+    session.changed();
+    super::diagnostics::spawn_refresh(session);
+}
+
+pub fn did_change_folders(session: &Arc<Session>, event: &lsp::WorkspaceFoldersChangeEvent) {
+    {
+        let mut workspace = session.workspace();
+        let mut folders = workspace.folders().to_vec();
+        let path = |folder: &lsp::WorkspaceFolder| convert::path(&folder.uri.0, &[]);
+        folders.retain(|known| event.removed.iter().all(|it| path(it) != *known));
+        for added in event.added.iter().map(path) {
+            if !folders.contains(&added) {
+                folders.push(added);
+            }
+        }
+        workspace.set_folders(folders);
+    }
+    session.changed();
+    super::diagnostics::spawn_refresh(session);
+}
+
+/// The settings came with the notification, or are fetched.
+pub fn did_change_configuration(session: &Arc<Session>, params: &lsp::DidChangeConfigurationParams) {
+    match params.settings.get("connspec") {
+        Some(section) if section.is_object() => session.set_settings(UserSettings::of(section)),
+        _ => fetch_settings(session),
+    }
+}
+
+/// Asks the client for its settings, without waiting.
+pub fn fetch_settings(session: &Arc<Session>) {
+    if !session.can().configuration {
+        return;
+    }
+    session.spawn(|session| async move {
+        let item = lsp::ConfigurationItem { scope_uri: None, section: Some("connspec".to_owned()) };
+        if let Ok(answer) = session.client.configuration(vec![item]).await
+            && let Some(section) = answer.first().filter(|section| section.is_object())
+        {
+            session.set_settings(UserSettings::of(section));
+        }
+    });
+}

@@ -1,0 +1,139 @@
+//! Hover, completion, code actions, formatting: what helps while writing.
+
+use super::session::Ask;
+use super::{convert, lsp};
+use crate::ide::{self, Action, ActionKind, CompletionKind};
+use serde_json::json;
+
+/// `textDocument/hover`
+pub fn hover(ask: &Ask, params: &lsp::TextDocumentPositionParams) -> Option<lsp::Hover> {
+    let (document, offset) = ask.at(params)?;
+    let hover = ide::hover(&document.judged, &document.file, offset)?;
+    Some(lsp::Hover {
+        contents: lsp::Contents::MarkupContent(convert::markup(&hover.markdown, ask.can().hover_markdown)),
+        range: Some(ask.range(&hover.range, document.file.text())),
+    })
+}
+
+/// `textDocument/completion`
+pub fn complete(ask: &Ask, params: &lsp::CompletionParams) -> Option<lsp::CompletionResponse> {
+    let at = &params.text_document_position_params;
+    let (document, offset) = ask.at(at)?;
+    let found = ide::complete(&ask.snapshot, &document.judged, &document.file, offset)?;
+    let range = ask.range(&found.replace, document.file.text());
+    let can = ask.can();
+    let items = found.items.into_iter().enumerate().map(|(order, it)| {
+        let new_text = if it.is_snippet && !can.snippets { without_stops(&it.insert) } else { it.insert };
+        let data = (!it.about.is_empty()).then(|| json!({ "uri": at.text_document.uri, "about": it.about }));
+        lsp::CompletionItem {
+            kind: Some(match it.kind {
+                CompletionKind::Block => lsp::CompletionItemKind::Struct,
+                CompletionKind::Attribute => lsp::CompletionItemKind::Property,
+                CompletionKind::Word => lsp::CompletionItemKind::EnumMember,
+                CompletionKind::Name => lsp::CompletionItemKind::Reference,
+                CompletionKind::Let => lsp::CompletionItemKind::Constant,
+                CompletionKind::File => lsp::CompletionItemKind::File,
+                CompletionKind::Rule => lsp::CompletionItemKind::Event,
+                CompletionKind::Unit => lsp::CompletionItemKind::Unit,
+            }),
+            tags: (it.retired && can.completion_tags).then(|| vec![lsp::CompletionItemTag::Deprecated]),
+            detail: Some(it.detail).filter(|detail| !detail.is_empty()),
+            sort_text: Some(format!("{order:04}")),
+            insert_text_format: (it.is_snippet && can.snippets).then_some(lsp::InsertTextFormat::Snippet),
+            text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(lsp::TextEdit { range, new_text })),
+            data,
+            label: it.label,
+            ..Default::default()
+        }
+    });
+    Some(lsp::CompletionResponse::CompletionList(lsp::CompletionList { items: items.collect(), ..Default::default() }))
+}
+
+/// A snippet as plain text, up to its first stop's place.
+fn without_stops(snippet: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = snippet;
+    while let Some(at) = rest.find('$') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        if let Some(inner) = rest.strip_prefix('{') {
+            let end = inner.find('}').unwrap_or(inner.len());
+            plain.push_str(inner[..end].split_once(':').map_or("", |(_, default)| default));
+            rest = inner.get(end + 1..).unwrap_or("");
+        } else {
+            rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+/// `completionItem/resolve`
+pub fn resolve_completion(ask: &Ask, mut item: lsp::CompletionItem) -> lsp::CompletionItem {
+    let data = item.data.clone().unwrap_or_default();
+    let text = |name: &str| data.get(name).and_then(|it| it.as_str()).unwrap_or_default().to_owned();
+    let path = ask.session.path(&text("uri").as_str().into());
+    if let Some((judged, _)) = ask.snapshot.spec_of(&path) {
+        let documentation = ide::documentation(&text("about"), judged.spec.evaluation().context());
+        item.documentation = documentation
+            .map(|it| lsp::Documentation::MarkupContent(convert::markup(&it, ask.can().completion_markdown)));
+    }
+    item
+}
+
+/// The kind of an action that fixes everything.
+pub const FIX_ALL: &str = "source.fixAll.connspec";
+
+/// `textDocument/codeAction`
+pub fn actions(ask: &Ask, params: &lsp::CodeActionParams) -> Option<Vec<lsp::CodeActionResponse>> {
+    let document = ask.document(&params.text_document)?;
+    let text = document.file.text();
+    let within = ask.offsets(params.range, text);
+    let found = ide::diagnostics(&ask.snapshot, document.file.path());
+    let wanted = |kind: &str| match &params.context.only {
+        None => kind != FIX_ALL,
+        Some(kinds) => kinds.iter().any(|it| {
+            let it = kind_name(it);
+            it.is_empty() || kind == it || kind.starts_with(&format!("{it}."))
+        }),
+    };
+    let mut actions = Vec::new();
+    if wanted("quickfix") {
+        actions.extend(ide::actions(&document.judged, &document.file, &within, &found));
+    }
+    if wanted(FIX_ALL) {
+        actions.extend(ide::fix_all(&document.judged, &document.file, &found));
+    }
+    let shown = actions.into_iter().map(|action| {
+        let of = action.of.as_ref().map(|it| convert::diagnostic(it, text, &ask.snapshot, ask.can()));
+        shown(ask, action, of)
+    });
+    Some(shown.collect())
+}
+
+fn kind_name(kind: &lsp::CodeActionKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn shown(ask: &Ask, action: Action, of: Option<lsp::Diagnostic>) -> lsp::CodeActionResponse {
+    let command = action.explains.map(|rule| lsp::Command {
+        title: action.title.clone(),
+        command: super::commands::EXPLAIN.to_owned(),
+        arguments: Some(vec![json!(rule)]),
+        tooltip: None,
+    });
+    let edit = (!action.edits.is_empty()).then(|| convert::workspace_edit(&action.edits, &ask.snapshot, ask.can()));
+    lsp::CodeActionResponse::CodeAction(lsp::CodeAction {
+        title: action.title,
+        kind: Some(match action.kind {
+            ActionKind::Fix | ActionKind::About => lsp::CodeActionKind::QuickFix,
+            ActionKind::FixAll => lsp::CodeActionKind::Custom(FIX_ALL.into()),
+            ActionKind::Rewrite => lsp::CodeActionKind::RefactorRewrite,
+        }),
+        diagnostics: of.map(|it| vec![it]),
+        is_preferred: action.preferred.then_some(true),
+        edit,
+        command,
+        ..Default::default()
+    })
+}

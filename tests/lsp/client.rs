@@ -1,0 +1,254 @@
+//! A small client: sends what it is told to, keeps what comes back.
+
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// How long an answer may take before a test gives up: machines may be busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One session.
+pub struct Client {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    messages: Receiver<Value>,
+    /// What came and nobody has asked for yet.
+    waiting: VecDeque<Value>,
+    next_id: i64,
+    /// The encoding that was settled on.
+    pub capabilities: Value,
+}
+
+/// What most clients can do; a test changes what it is about.
+pub fn abilities() -> Value {
+    json!({
+        "general": { "positionEncodings": ["utf-16"] },
+        "workspace": { "workspaceEdit": { "documentChanges": true } },
+        "textDocument": {
+            "publishDiagnostics": { "relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true,
+                "tagSupport": { "valueSet": [1, 2] } },
+            "hover": { "contentFormat": ["markdown"] },
+            "completion": { "completionItem": { "snippetSupport": true, "tagSupport": { "valueSet": [1] },
+                "documentationFormat": ["markdown"] } },
+            "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+            "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "source"] } } },
+        },
+    })
+}
+
+/// The same for a client that asks for diagnostics.
+pub fn pulling() -> Value {
+    let mut abilities = abilities();
+    abilities["textDocument"]["diagnostic"] = json!({ "relatedInformation": true });
+    abilities
+}
+
+impl Client {
+    /// Starts the server, says nothing yet.
+    pub fn silent() -> Client {
+        Client::with_env(&[])
+    }
+
+    pub fn with_env(env: &[(&str, &str)]) -> Client {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_connspec"));
+        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).envs(env.iter().copied());
+        let mut child = command.spawn().expect("the server starts");
+        let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
+        let (sender, messages) = channel();
+        std::thread::spawn(move || {
+            while let Some(message) = read(&mut stdout) {
+                if sender.send(message).is_err() {
+                    return;
+                }
+            }
+        });
+        let stdin = child.stdin.take();
+        Client { child, stdin, messages, waiting: VecDeque::new(), next_id: 0, capabilities: Value::Null }
+    }
+
+    /// Starts the server for a folder, with these abilities.
+    pub fn start(folder: Option<&Path>, abilities: Value) -> Client {
+        let mut client = Client::silent();
+        client.initialize(folder, abilities);
+        client
+    }
+
+    pub fn initialize(&mut self, folder: Option<&Path>, abilities: Value) {
+        let folders = folder.map(|folder| json!([{ "uri": uri(folder), "name": "test" }]));
+        let result = self.request(
+            "initialize",
+            json!({ "processId": null, "rootUri": null, "capabilities": abilities, "workspaceFolders": folders }),
+        );
+        self.capabilities = result["capabilities"].clone();
+        self.notify("initialized", json!({}));
+    }
+
+    pub fn send_raw(&mut self, bytes: &[u8]) {
+        let stdin = self.stdin.as_mut().expect("open");
+        stdin.write_all(bytes).expect("the server reads");
+        stdin.flush().expect("the server reads");
+    }
+
+    pub fn send(&mut self, message: &Value) {
+        let body = message.to_string();
+        self.send_raw(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    }
+
+    pub fn notify(&mut self, method: &str, params: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    }
+
+    /// Sends a request and gives its id.
+    pub fn ask(&mut self, method: &str, params: Value) -> i64 {
+        self.next_id += 1;
+        let mut message = json!({ "jsonrpc": "2.0", "id": self.next_id, "method": method });
+        if !params.is_null() {
+            message["params"] = params;
+        }
+        self.send(&message);
+        self.next_id
+    }
+
+    /// The next message that fits.
+    pub fn wait_for(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        if let Some(index) = self.waiting.iter().position(&fits) {
+            return self.waiting.remove(index).expect("just found");
+        }
+        let end = Instant::now() + PATIENCE;
+        while let Ok(message) = self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            if fits(&message) {
+                return message;
+            }
+            self.waiting.push_back(message);
+        }
+        panic!("{what} did not come; there were {:?}", self.waiting);
+    }
+
+    /// The whole answer to a request.
+    pub fn answer(&mut self, id: i64) -> Value {
+        self.wait_for(&format!("the answer to {id}"), |message| message["id"] == id && message.get("method").is_none())
+    }
+
+    /// Sends a request and gives its result.
+    pub fn request(&mut self, method: &str, params: Value) -> Value {
+        let id = self.ask(method, params);
+        let answer = self.answer(id);
+        assert!(answer.get("error").is_none(), "{method}: {answer}");
+        answer["result"].clone()
+    }
+
+    /// Opens a document.
+    pub fn open(&mut self, uri: &str, text: &str) {
+        let document = json!({ "uri": uri, "languageId": "connspec", "version": 1, "text": text });
+        self.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    /// Replaces a range of a document.
+    pub fn change(&mut self, uri: &str, version: i64, range: Value, text: &str) {
+        let document = json!({ "uri": uri, "version": version });
+        let changes = json!([{ "range": range, "text": text }]);
+        self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+    }
+
+    /// Asks for a document's diagnostics.
+    pub fn pull(&mut self, uri: &str) -> Vec<Value> {
+        let report = self.request("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
+        report["items"].as_array().cloned().unwrap_or_else(|| panic!("no items in {report}"))
+    }
+
+    /// The diagnostics that are sent for a version of a document.
+    pub fn pushed(&mut self, uri: &str, version: i64) -> Vec<Value> {
+        let message = self.wait_for("diagnostics", |message| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+                && message["params"]["version"] == version
+        });
+        message["params"]["diagnostics"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Asks something about a place.
+    pub fn at(&mut self, method: &str, uri: &str, place: Value) -> Value {
+        self.request(method, json!({ "textDocument": { "uri": uri }, "position": place }))
+    }
+
+    /// Lets go of the server's input.
+    pub fn hang_up(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Waits until the server has ended.
+    pub fn ended(&mut self) -> ExitStatus {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("the server can be waited for") {
+                return status;
+            }
+            assert!(Instant::now() < end, "the server doesn't end");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Ends the session as it should end.
+    pub fn shut_down(mut self) {
+        self.request("shutdown", Value::Null);
+        self.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
+        assert!(self.ended().success());
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn read(from: &mut impl BufRead) -> Option<Value> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if from.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        match line.trim() {
+            "" => break,
+            header => {
+                if let Some(value) = header.strip_prefix("Content-Length: ") {
+                    length = value.parse().ok()?;
+                }
+            }
+        }
+    }
+    let mut body = vec![0; length];
+    from.read_exact(&mut body).ok()?;
+    serde_json::from_slice(&body).ok()
+}
+
+/// A file's address.
+pub fn uri(path: &Path) -> String {
+    format!("file://{}", path.display())
+}
+
+/// The position, in UTF-16, of the cursor mark `|` in a text, and the text without it.
+pub fn cursor(text: &str) -> (String, Value) {
+    let at = text.find('|').expect("a text with a cursor");
+    let clean = text.replacen('|', "", 1);
+    (clean.clone(), position(&clean, at))
+}
+
+/// The position, in UTF-16, of a byte offset.
+pub fn position(text: &str, offset: usize) -> Value {
+    let before = &text[..offset];
+    let line = before.matches('\n').count();
+    let column = before.rsplit('\n').next().unwrap_or("").encode_utf16().count();
+    json!({ "line": line, "character": column })
+}
+
+/// The range, in UTF-16, of a byte range.
+pub fn range(text: &str, range: std::ops::Range<usize>) -> Value {
+    json!({ "start": position(text, range.start), "end": position(text, range.end) })
+}

@@ -1,0 +1,8 @@
+//! Whole sessions with the real server over standard input and output.
+
+mod client;
+mod features;
+mod lifecycle;
+mod ordering;
+mod sync;
+mod writing;

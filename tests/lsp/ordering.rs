@@ -1,0 +1,84 @@
+//! Many messages at once: every answer is of the version that was asked about.
+
+use crate::client::{Client, abilities, position, pulling};
+use serde_json::json;
+
+const DOCUMENT: &str = "file:///nowhere/burst.connspec";
+
+#[test]
+fn a_burst_is_answered_in_order_and_nothing_wedges() {
+    let mut everything = pulling();
+    // The server's own requests are never answered.
+    everything["workspace"]["configuration"] = json!(true);
+    everything["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
+    everything["workspace"]["didChangeConfiguration"] = json!({ "dynamicRegistration": true });
+    everything["workspace"]["diagnostics"] = json!({ "refreshSupport": true });
+    everything["workspace"]["inlayHint"] = json!({ "refreshSupport": true });
+    everything["workspace"]["semanticTokens"] = json!({ "refreshSupport": true });
+    let mut client = Client::start(None, everything);
+    client.open(DOCUMENT, "site a { colour1 = 1 }\n");
+    let mut asked = Vec::new();
+    let whole = |version: i64| format!("colour{version}");
+    for version in 2..4002 {
+        let old = whole(version - 1);
+        let text = "site a { ";
+        let range = json!({
+            "start": position(text, text.len()),
+            "end": { "line": 0, "character": text.len() + old.len() },
+        });
+        client.change(DOCUMENT, version, range, &whole(version));
+        if version % 4 == 0 {
+            let id = client.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": DOCUMENT } }));
+            asked.push((id, version));
+        }
+    }
+    let mut modified = 0;
+    for (id, version) in asked {
+        let answer = client.answer(id);
+        if answer["error"]["code"] == -32801 {
+            modified += 1;
+            continue;
+        }
+        let message = answer["result"]["items"][0]["message"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        assert!(message.contains(&format!("`{}`", whole(version))), "asked at {version}: {message}");
+    }
+    assert_eq!(modified, 0, "every request can be answered");
+    assert!(client.pull(DOCUMENT)[0]["message"].as_str().unwrap().contains("colour4001"));
+    client.shut_down();
+}
+
+#[test]
+fn pushed_diagnostics_end_with_the_newest_version() {
+    let mut client = Client::start(None, abilities());
+    client.open(DOCUMENT, "site a { colour = 1 }\n");
+    for version in 2..500 {
+        let start = json!({ "line": 0, "character": 0 });
+        client.change(DOCUMENT, version, json!({ "start": start, "end": start }), "#");
+    }
+    assert!(client.pushed(DOCUMENT, 499).is_empty());
+    client.shut_down();
+}
+
+#[test]
+fn cancelled_requests_are_answered_as_such() {
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, "site a { }\n");
+    // There is nothing to tell, so this one is held open.
+    client.pull(DOCUMENT);
+    let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let known: Vec<_> = report["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| json!({ "uri": it["uri"], "value": it["resultId"] }))
+        .collect();
+    let held = client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    client.notify("$/cancelRequest", json!({ "id": held }));
+    assert_eq!(client.answer(held)["error"]["code"], -32800);
+    // One that is held open is answered when something changes.
+    let held = client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    let start = json!({ "line": 0, "character": 9 });
+    client.change(DOCUMENT, 2, json!({ "start": start, "end": start }), "colour = 1");
+    assert_eq!(client.answer(held)["result"]["items"][0]["version"], 2);
+    client.shut_down();
+}

@@ -1,0 +1,132 @@
+//! Which text counts, and which files belong together.
+
+use crate::client::{Client, abilities, pulling, range, uri};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+fn workspace(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
+    let holder = tempfile::tempdir().unwrap();
+    let folder = holder.path().canonicalize().unwrap();
+    for (name, text) in files {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    (holder, folder)
+}
+
+fn rules(found: &[serde_json::Value]) -> Vec<String> {
+    found.iter().map(|it| it["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn edits_are_applied_whatever_the_line_ends() {
+    let mut client = Client::start(None, pulling());
+    let document = "untitled:Untitled-1";
+    let text = "edition 2026-10\r\nsite \"\u{1f600}\" { }\rvnet b { prefixes = 10.0.0.0/16 }\n";
+    client.open(document, text);
+    assert_eq!(rules(&client.pull(document)), Vec::<String>::new());
+    // After the emoji, in UTF-16; then far beyond the end.
+    let at = |line: u32, character: u32| json!({ "line": line, "character": character });
+    client.change(document, 2, json!({ "start": at(1, 11), "end": at(1, 11) }), "colour = 1 ");
+    assert_eq!(rules(&client.pull(document)), ["schema/unknown-attribute"]);
+    client.change(document, 3, json!({ "start": at(99, 0), "end": at(99, 99) }), "site c { size = 1 }\n");
+    assert_eq!(rules(&client.pull(document)).len(), 2);
+    client.notify(
+        "textDocument/didChange",
+        json!({ "textDocument": { "uri": document, "version": 4 }, "contentChanges": [{ "text": "edition 2026-10\n" }] }),
+    );
+    assert!(client.pull(document).is_empty());
+    client.shut_down();
+}
+
+#[test]
+fn an_imported_file_is_judged_within_its_root() {
+    let root = "edition 2026-10\nimport \"sites/*.connspec\"\nvnet hub { prefixes = 10.0.0.0/16 }\ngateway vpn g { vnet = hub, sku = VpnGw1AZ }\n";
+    let site = "site a { prefixes = 10.1.0.0/16 }\nconnection site-to-site c { site = a, gateway = g }\n";
+    let (_holder, folder) = workspace(&[("root.connspec", root), ("sites/a.connspec", site)]);
+    let of_site = uri(&folder.join("sites/a.connspec"));
+    let mut client = Client::start(Some(&folder), pulling());
+    client.open(&of_site, site);
+    assert!(!rules(&client.pull(&of_site)).iter().any(|it| it.starts_with("name/")), "`g` stands in the root");
+    // A change in the root, unsaved, reaches it.
+    let of_root = uri(&folder.join("root.connspec"));
+    client.open(&of_root, root);
+    let at = root.find("g { vnet").unwrap();
+    client.change(&of_root, 2, range(root, at..at + 1), "h");
+    assert!(rules(&client.pull(&of_site)).iter().any(|it| it.starts_with("name/")));
+    // Closed without saving: what is on disk counts again.
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": of_root } }));
+    assert!(!rules(&client.pull(&of_site)).iter().any(|it| it.starts_with("name/")));
+    client.shut_down();
+}
+
+#[test]
+fn pushed_diagnostics_follow_what_depends_on_the_change() {
+    let root = "edition 2026-10\nimport \"a.connspec\"\nvnet hub { prefixes = 10.0.0.0/16 }\ngateway vpn g { vnet = hub, sku = VpnGw1AZ }\n";
+    let other = "site a { prefixes = 10.1.0.0/16 }\nconnection site-to-site c { site = a, gateway = g }\n";
+    let (_holder, folder) = workspace(&[("root.connspec", root), ("a.connspec", other)]);
+    let mut client = Client::start(Some(&folder), abilities());
+    let of_root = uri(&folder.join("root.connspec"));
+    client.open(&of_root, root);
+    client.pushed(&of_root, 1);
+    let at = root.find("g { vnet").unwrap();
+    client.change(&of_root, 2, range(root, at..at + 1), "h");
+    let of_other = uri(&folder.join("a.connspec"));
+    let message = client.wait_for("news of the imported file", |message| {
+        message["method"] == "textDocument/publishDiagnostics"
+            && message["params"]["uri"] == of_other
+            && message["params"]["diagnostics"].as_array().is_some_and(|it| !it.is_empty())
+    });
+    assert!(message["params"]["version"].is_null());
+    client.shut_down();
+}
+
+/// The findings of a spec as the library gives them, as lines.
+fn checked(path: &Path) -> Vec<String> {
+    use connspec::model::{FileId, Model};
+    use connspec::rules::{Settings, evaluate};
+    use connspec::workspace::{File, ItemIds};
+    let text = std::fs::read_to_string(path).unwrap();
+    let file = File::new(FileId(0), path, &text, &mut ItemIds::default());
+    let model = Model::build(vec![file.items()], |id| file.item(id).unwrap().clone());
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+    let mut lines: Vec<String> = evaluate(&model, &Settings::as_of(today))
+        .iter()
+        .map(|finding| {
+            let at = file.text().position(file.range(finding.span).unwrap().start, connspec::text::Encoding::Utf16);
+            format!("{}:{} {} {}", at.line, at.column, finding.rule, finding.message)
+        })
+        .collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn the_same_findings_as_a_check() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
+    let Ok(listed) = std::fs::read_dir(&examples) else { return };
+    let mut paths: Vec<_> = listed.flatten().map(|it| it.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|it| it == "connspec"));
+    paths.sort();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        if text.contains("import \"") {
+            continue;
+        }
+        let mut client = Client::start(None, pulling());
+        client.open(&uri(&path), &text);
+        let mut lines: Vec<String> = client
+            .pull(&uri(&path))
+            .iter()
+            .map(|it| {
+                let start = &it["range"]["start"];
+                let message = it["message"].as_str().unwrap().lines().next().unwrap();
+                format!("{}:{} {} {message}", start["line"], start["character"], it["code"].as_str().unwrap())
+            })
+            .collect();
+        lines.sort();
+        assert_eq!(lines, checked(&path), "{}", path.display());
+        client.shut_down();
+    }
+}

@@ -1,0 +1,185 @@
+//! What helps while writing: completion, code actions, commands.
+
+use crate::client::{Client, cursor, position, pulling, range};
+use serde_json::{Value, json};
+
+const DOCUMENT: &str = "file:///nowhere/writing.connspec";
+
+/// The labels offered at the cursor.
+fn offered(text: &str) -> Vec<String> {
+    labels(&completed(text))
+}
+
+fn completed(text: &str) -> Vec<Value> {
+    let (text, place) = cursor(text);
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, &text);
+    let found = client.at("textDocument/completion", DOCUMENT, place);
+    client.shut_down();
+    found["items"].as_array().cloned().unwrap_or_default()
+}
+
+fn labels(items: &[Value]) -> Vec<String> {
+    items.iter().map(|it| it["label"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn completion_in_half_written_states() {
+    let has = |text: &str, wanted: &[&str]| {
+        let found = offered(text);
+        for label in wanted {
+            assert!(found.iter().any(|it| it == label), "{label} is missing at {text:?}: {found:?}");
+        }
+    };
+    has("|", &["site", "gateway vpn", "connection site-to-site", "edition", "let", "import"]);
+    has("site a { }\nga|", &["gateway vpn", "gateway expressroute"]);
+    has("gateway |", &["vpn", "expressroute"]);
+    has("connection |", &["site-to-site", "point-to-site"]);
+    has("site a {\n  |\n}\n", &["prefixes", "location", "device", "requires"]);
+    has("site a {\n  pre|\n}\n", &["prefixes"]);
+    has("site a {\n  device d {\n    |\n", &["model", "public-ip", "bgp"]);
+    has("gateway vpn g {\n  sku = |\n}\n", &["VpnGw1AZ", "VpnGw5AZ"]);
+    has("gateway vpn g {\n  sku |\n}\n", &["VpnGw1AZ"]);
+    has("gateway vpn g { sku = Vpn|, active-active = true }\n", &["VpnGw2AZ"]);
+    has("gateway vpn g { active-active = | }\n", &["true", "false"]);
+    has("vnet v { region = west| }\n", &["westeurope"]);
+    has("vnet hub { }\ngateway vpn g { vnet = | }\n", &["hub"]);
+    has("site s { device a { }\n device b { } }\nconnection site-to-site c { site = | }\n", &["s.a", "s.b"]);
+    has("site s { device a { }\n device b { } }\nconnection site-to-site c { site = s.| }\n", &["a", "b"]);
+    has("connection point-to-site p { protocols = [OpenVPN, |] }\n", &["IKEv2", "SSTP"]);
+    has("circuit c { bandwidth = 500 | }\n", &["Mbps", "Gbps"]);
+    has("edition |\n", &["2016-05", "2026-10"]);
+    has("let corp = 10.0.0.0/8\nsite a { prefixes = | }\n", &["corp"]);
+    has("@allow(|\nsite a { }\n", &["gateway/tunnel-limit"]);
+    has("circuit c { peering-location = \"Am|\" }\n", &["Amsterdam"]);
+}
+
+#[test]
+fn what_is_there_already_is_not_offered_again() {
+    let found = offered("gateway vpn g {\n  vnet = a\n  |\n}\n");
+    assert!(!found.contains(&"vnet".to_owned()));
+    let found = offered("gateway vpn g {\n  |\n}\n");
+    assert_eq!(found[0], "vnet", "what is required comes first");
+    assert!(!offered("connection point-to-site p { protocols = [OpenVPN, |] }\n").contains(&"OpenVPN".to_owned()));
+    assert!(offered("site a { # |\n}\n").is_empty(), "nothing in a comment");
+    assert!(offered("site a| { }\n").is_empty(), "nothing for a new name");
+}
+
+#[test]
+fn skus_are_judged_in_place() {
+    let mut text =
+        String::from("edition 2026-10\nvnet hub { prefixes = 10.0.0.0/16 }\ngateway vpn g { vnet = hub, sku = | }\n");
+    for index in 0..31 {
+        text.push_str(&format!("site s{index} {{ prefixes = 10.{}.0.0/24 }}\n", index + 1));
+        text.push_str(&format!("connection site-to-site c{index} {{ site = s{index}, gateway = g }}\n"));
+    }
+    let items = completed(&text);
+    let found = labels(&items);
+    let rank = |name: &str| found.iter().position(|it| it == name).unwrap_or_else(|| panic!("no {name} in {found:?}"));
+    assert!(rank("VpnGw4AZ") < rank("VpnGw1AZ"), "{found:?}");
+    let detail = |name: &str| items[rank(name)]["detail"].as_str().unwrap().to_owned();
+    assert!(detail("VpnGw4AZ").contains("100 tunnels"), "{}", detail("VpnGw4AZ"));
+    assert!(detail("VpnGw1AZ").contains("31 connections"), "{}", detail("VpnGw1AZ"));
+    assert_eq!(items[rank("VpnGw1")]["tags"], json!([1]), "no new ones of these");
+}
+
+/// The order found by putting each candidate into the text and checking it is the order offered.
+#[test]
+fn judged_order_is_the_order_of_checked_specs() {
+    use connspec::finding::Severity;
+    let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
+    let Ok(listed) = std::fs::read_dir(examples) else { return };
+    for path in listed.flatten().map(|it| it.path()).filter(|it| it.extension().is_some_and(|it| it == "connspec")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        if text.contains("import \"") {
+            continue;
+        }
+        let mut client = Client::start(None, pulling());
+        client.open(DOCUMENT, &text);
+        let values = text.match_indices("sku").filter_map(|(at, _)| {
+            let rest = &text[at..];
+            let value = rest.find('=')? + 1;
+            let start = at + value + rest[value..].len() - rest[value..].trim_start().len();
+            let end = start + text[start..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(0);
+            (rest[3..].trim_start().starts_with('=') && end > start).then_some(start..end)
+        });
+        for value in values.collect::<Vec<_>>() {
+            let found = client.at("textDocument/completion", DOCUMENT, position(&text, value.end));
+            let mut last = (0, 0);
+            for label in labels(found["items"].as_array().unwrap()) {
+                let tried = format!("{}{label}{}", &text[..value.start], &text[value.end..]);
+                let findings = check(&tried);
+                let count = |severity| findings.iter().filter(|it| it.severity == severity).count();
+                let rank = (count(Severity::Error), count(Severity::Warning));
+                assert!(rank >= last, "{label} in {} at {value:?}: {rank:?} after {last:?}", path.display());
+                last = rank;
+            }
+        }
+        client.shut_down();
+    }
+}
+
+fn check(text: &str) -> Vec<connspec::finding::Finding> {
+    use connspec::model::{FileId, Model};
+    use connspec::rules::{Settings, evaluate};
+    use connspec::workspace::{File, ItemIds};
+    let file = File::new(FileId(0), "a.connspec", text, &mut ItemIds::default());
+    let model = Model::build(vec![file.items()], |id| file.item(id).unwrap().clone());
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+    evaluate(&model, &Settings::as_of(today))
+}
+
+#[test]
+fn documentation_comes_on_resolve() {
+    let mut client = Client::start(None, pulling());
+    let (text, place) = cursor("edition 2026-10\ngateway vpn g { sku = | }\n");
+    client.open(DOCUMENT, &text);
+    let found = client.at("textDocument/completion", DOCUMENT, place);
+    let item = found["items"].as_array().unwrap().iter().find(|it| it["label"] == "VpnGw2AZ").unwrap().clone();
+    assert!(item.get("documentation").is_none());
+    let resolved = client.request("completionItem/resolve", item);
+    assert!(resolved["documentation"]["value"].as_str().unwrap().contains("throughput"), "{resolved}");
+    client.shut_down();
+}
+
+#[test]
+fn findings_can_be_fixed_allowed_and_explained() {
+    let mut client = Client::start(None, pulling());
+    let text = "edition 2026-10\nsite a {\n  prefixes: 10.0.0.0/16\n}\nvnet hub { prefixes = 10.8.0.0/16 }\ngateway vpn g {\n  vnet = hub\n  sku = VpnGw9\n}\n";
+    client.open(DOCUMENT, text);
+    let mut ask = |place: std::ops::Range<usize>, only: Value| {
+        let context = match only {
+            Value::Null => json!({ "diagnostics": [] }),
+            only => json!({ "diagnostics": [], "only": only }),
+        };
+        let params = json!({ "textDocument": { "uri": DOCUMENT }, "range": range(text, place), "context": context });
+        client.request("textDocument/codeAction", params).as_array().cloned().unwrap_or_default()
+    };
+    let colon = text.find(':').unwrap();
+    let actions = ask(colon..colon + 1, Value::Null);
+    let fix = actions.iter().find(|it| it["edit"].is_object()).unwrap_or_else(|| panic!("{actions:?}"));
+    assert_eq!(fix["kind"], "quickfix");
+    assert!(fix["edit"]["documentChanges"][0]["edits"][0]["newText"].as_str().unwrap().contains('='));
+    let sku = text.find("VpnGw9").unwrap();
+    let actions = ask(sku..sku, Value::Null);
+    let titles: Vec<_> = actions.iter().map(|it| it["title"].as_str().unwrap()).collect();
+    assert!(titles.iter().any(|it| it.starts_with("Allow gateway/unknown-sku")), "{titles:?}");
+    assert!(titles.contains(&"Explain gateway/unknown-sku"), "{titles:?}");
+    let all = ask(0..0, json!(["source.fixAll"]));
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!(all[0]["kind"], "source.fixAll.connspec");
+    client.shut_down();
+}
+
+#[test]
+fn rules_are_explained() {
+    let mut client = Client::start(None, pulling());
+    let explain = |rule: &str| json!({ "command": "connspec.explain", "arguments": [rule] });
+    let page = client.request("workspace/executeCommand", explain("gateway/tunnel-limit"));
+    assert!(page.as_str().unwrap().starts_with("# `gateway/tunnel-limit`"));
+    let id = client.ask("workspace/executeCommand", explain("no/rule"));
+    assert_eq!(client.answer(id)["error"]["code"], -32602);
+    let version = client.request("workspace/executeCommand", json!({ "command": "connspec.version" }));
+    assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
+    client.shut_down();
+}
