@@ -23,7 +23,7 @@ fn every_case_gives_exactly_what_it_says() {
     for case in &cases {
         let (title, text) = case.split_once('\n').expect("a title and a text");
         let text = text.trim_end();
-        
+
         let judged = ["syntax/", "schema/", "name/", "address/"];
         for text in [text.to_owned(), text.replace('\n', "\r\n")] {
             let loaded = common::load(&text);
@@ -36,8 +36,13 @@ fn every_case_gives_exactly_what_it_says() {
                 .collect();
             found.sort();
             if found != expected(&text) {
-                let messages: Vec<_> = loaded.findings.iter().map(|it| format!("    {} {} {}", it.line, it.rule, it.message)).collect();
-                wrong.push(format!("{title}\n  expected {:?}\n  found    {found:?}\n{}", expected(&text), messages.join("\n")));
+                let messages: Vec<_> =
+                    loaded.findings.iter().map(|it| format!("    {} {} {}", it.line, it.rule, it.message)).collect();
+                wrong.push(format!(
+                    "{title}\n  expected {:?}\n  found    {found:?}\n{}",
+                    expected(&text),
+                    messages.join("\n")
+                ));
                 break;
             }
         }
@@ -53,7 +58,8 @@ fn findings_of_the_lowering_have_their_page_s_severity() {
     for case in CASES.split("=== ").skip(1) {
         for finding in common::load(case.split_once('\n').expect("a title and a text").1).findings {
             if judged.iter().any(|area| finding.rule.starts_with(area)) {
-                let page = connspec::rules::page(finding.rule).unwrap_or_else(|| panic!("{} has no page", finding.rule));
+                let page =
+                    connspec::rules::page(finding.rule).unwrap_or_else(|| panic!("{} has no page", finding.rule));
                 assert_eq!(page.severity.get("2026-10"), Some(&finding.severity), "{}", finding.rule);
             }
         }

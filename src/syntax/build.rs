@@ -393,7 +393,7 @@ impl<'t> Builder<'t> {
                 return;
             } else {
                 if kind != k.open_brace {
-                    end = end.max(trimmed_end(extent(node), b.text));
+                    end = end.max(b.significant_end(node));
                     let last = block.members.last_mut().and_then(Member::value_mut);
                     b.separator_or_junk(node, &mut separators, last);
                 }
@@ -407,6 +407,17 @@ impl<'t> Builder<'t> {
             block.members.push(member);
         });
         end
+    }
+
+    /// Where a node ends, comments that follow it left out.
+    fn significant_end(&self, mut node: Node<'t>) -> u32 {
+        let is_text = |child: &Node<'_>| child.kind_id() != self.kinds.comment && child.end_byte() > child.start_byte();
+        let last =
+            |node: Node<'t>| (0..node.child_count() as u32).rev().filter_map(|index| node.child(index)).find(is_text);
+        while let Some(child) = last(node) {
+            node = child;
+        }
+        trimmed_end(extent(node), self.text)
     }
 
     /// `defaults …` within a block: its keyword is the kind of a block that doesn't stand there.
