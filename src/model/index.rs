@@ -301,7 +301,7 @@ impl Model {
                 if path.len() == 1
                     && let Some((_, it)) = self.let_named(&path[0])
                     && !seen.contains(&&*it.name.text)
-                    && let Some(typed) = super::view::typed_let(it, ty)
+                    && let Some(typed) = super::lets::typed_let(it, ty)
                 {
                     seen.push(&it.name.text);
                     self.each_name(&typed.value, ty, seen, visit);

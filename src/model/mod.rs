@@ -8,6 +8,7 @@ pub mod entities;
 mod index;
 mod item;
 mod layered;
+mod lets;
 pub mod literal;
 mod lower;
 mod repair;

@@ -1,156 +1,15 @@
 //! Builds the typed view from the concrete tree in one walk.
 
 use super::ast::*;
+use super::kinds::{KINDS, Kinds};
+use super::mistakes::has_line_end;
 use crate::finding::Extent;
-use std::sync::LazyLock;
 use tree_sitter::{Node, Tree, TreeCursor};
-
-/// The grammar's node kinds by number: comparing numbers keeps the walk cheap.
-struct Kinds {
-    edition: u16,
-    import: u16,
-    let_: u16,
-    defaults: u16,
-    block: u16,
-    body: u16,
-    attribute: u16,
-    incomplete: u16,
-    annotation: u16,
-    named_argument: u16,
-    rule_name: u16,
-    wrong_separator: u16,
-    wrong_operator: u16,
-    comment: u16,
-    string: u16,
-    boolean: u16,
-    integer: u16,
-    decimal: u16,
-    quantity: u16,
-    ip_address: u16,
-    ip_prefix: u16,
-    date: u16,
-    edition_date: u16,
-    list: u16,
-    call: u16,
-    nameless_block: u16,
-    unexpected: u16,
-    equals: u16,
-    open_parenthesis: u16,
-    identifier: u16,
-    reference: u16,
-    comma: u16,
-    colon: u16,
-    open_brace: u16,
-    close_brace: u16,
-    close_bracket: u16,
-    close_parenthesis: u16,
-    quote: u16,
-}
-
-static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
-    let language: tree_sitter::Language = tree_sitter_connspec::LANGUAGE.into();
-    let named = |name: &str| language.id_for_node_kind(name, true);
-    let token = |name: &str| language.id_for_node_kind(name, false);
-    Kinds {
-        edition: named("edition"),
-        import: named("import"),
-        let_: named("let"),
-        defaults: named("defaults"),
-        block: named("block"),
-        body: named("body"),
-        attribute: named("attribute"),
-        incomplete: named("incomplete"),
-        annotation: named("annotation"),
-        named_argument: named("named_argument"),
-        rule_name: named("rule_name"),
-        wrong_separator: named("wrong_separator"),
-        wrong_operator: named("wrong_operator"),
-        comment: named("comment"),
-        string: named("string"),
-        boolean: named("boolean"),
-        integer: named("integer"),
-        decimal: named("decimal"),
-        quantity: named("quantity"),
-        ip_address: named("ip_address"),
-        ip_prefix: named("ip_prefix"),
-        date: named("date"),
-        edition_date: named("edition_date"),
-        list: named("list"),
-        call: named("call"),
-        nameless_block: named("nameless_block"),
-        unexpected: named("unexpected"),
-        equals: token("="),
-        open_parenthesis: token("("),
-        identifier: named("identifier"),
-        reference: named("reference"),
-        comma: token(","),
-        colon: token(":"),
-        open_brace: token("{"),
-        close_brace: token("}"),
-        close_bracket: token("]"),
-        close_parenthesis: token(")"),
-        quote: token("\""),
-    }
-});
 
 pub(super) fn ast(tree: &Tree, text: &str) -> Ast {
     let mut builder = Builder { kinds: &KINDS, text, cursor: tree.walk(), errors: Vec::new() };
     let items = builder.items();
     Ast { items, errors: builder.errors }
-}
-
-/// A broken place leaves several traces on its line: a missing quote explains them all, else the first
-/// that is no mere habit does.
-pub(super) fn one_per_mistake(mut errors: Vec<SyntaxError>, text: &str) -> Vec<SyntaxError> {
-    errors.sort_by_key(|error| (error.extent.start, error.kind));
-    let mut kept: Vec<SyntaxError> = Vec::with_capacity(errors.len());
-    let mut line_start = 0;
-    for error in errors {
-        let new_line =
-            kept.last().is_none_or(|last| has_line_end(&text[last.extent.start as usize..error.extent.start as usize]));
-        if new_line {
-            line_start = kept.len();
-        }
-        let line = &mut kept[line_start..];
-        match error.kind {
-            Mistake::MissingQuote => {
-                let quoted = line.iter().any(|other| other.kind == Mistake::MissingQuote);
-                if !quoted {
-                    let confused =
-                        |other: &SyntaxError| confuses(other.kind) || other.kind == Mistake::MissingSeparator;
-                    let mut index = 0;
-                    kept.retain(|other| {
-                        index += 1;
-                        index <= line_start || !confused(other)
-                    });
-                    kept.push(error);
-                }
-            }
-            kind if confuses(kind) || kind == Mistake::MissingSeparator => {
-                // Two separators missing on one line are two mistakes; otherwise one leads to another.
-                let told = line
-                    .iter()
-                    .any(|other| confuses(other.kind) || (confuses(kind) && other.kind == Mistake::MissingSeparator));
-                if !told {
-                    kept.push(error);
-                }
-            }
-            _ => kept.push(error),
-        }
-    }
-    kept
-}
-
-/// Whether the mistake makes what follows on its line look wrong.
-fn confuses(kind: Mistake) -> bool {
-    !matches!(
-        kind,
-        Mistake::Colon
-            | Mistake::WrongOperator
-            | Mistake::WrongSeparator
-            | Mistake::MissingSeparator
-            | Mistake::MissingBrace
-    )
 }
 
 struct Builder<'t> {
@@ -393,7 +252,7 @@ impl<'t> Builder<'t> {
                 return;
             } else {
                 if kind != k.open_brace {
-                    end = end.max(trimmed_end(extent(node), b.text));
+                    end = end.max(b.significant_end(node));
                     let last = block.members.last_mut().and_then(Member::value_mut);
                     b.separator_or_junk(node, &mut separators, last);
                 }
@@ -407,6 +266,17 @@ impl<'t> Builder<'t> {
             block.members.push(member);
         });
         end
+    }
+
+    /// Where a node ends, comments that follow it left out.
+    fn significant_end(&self, mut node: Node<'t>) -> u32 {
+        let is_text = |child: &Node<'_>| child.kind_id() != self.kinds.comment && child.end_byte() > child.start_byte();
+        let last =
+            |node: Node<'t>| (0..node.child_count() as u32).rev().filter_map(|index| node.child(index)).find(is_text);
+        while let Some(child) = last(node) {
+            node = child;
+        }
+        trimmed_end(extent(node), self.text)
     }
 
     /// `defaults …` within a block: its keyword is the kind of a block that doesn't stand there.
@@ -638,10 +508,6 @@ struct Separators {
 
 fn extent(node: Node<'_>) -> Extent {
     Extent::new(node.start_byte(), node.end_byte())
-}
-
-fn has_line_end(text: &str) -> bool {
-    memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_some()
 }
 
 /// The end of `extent` without trailing blanks.

@@ -6,27 +6,25 @@ pub mod ast;
 mod build;
 pub mod format;
 pub mod edit;
+mod kinds;
+mod mistakes;
 pub mod segment;
 
 use std::cell::RefCell;
 
 pub use ast::Ast;
+pub(crate) use mistakes::one_per_mistake;
 
 /// Parses one segment (see [`segment::starts`]).
 pub fn parse(text: &str) -> Ast {
     let mut ast = parse_all_errors(text);
-    ast.errors = build::one_per_mistake(ast.errors, text);
+    ast.errors = mistakes::one_per_mistake(ast.errors, text);
     ast
 }
 
 /// The same, with every trace of a mistake in `errors`.
 pub(crate) fn parse_all_errors(text: &str) -> Ast {
     with_tree(text, |tree| build::ast(tree, text))
-}
-
-/// Puts errors in order and keeps one for each mistake.
-pub(crate) fn one_per_mistake(errors: Vec<ast::SyntaxError>, text: &str) -> Vec<ast::SyntaxError> {
-    build::one_per_mistake(errors, text)
 }
 
 /// Parses `text` with the grammar and hands the concrete tree to `read`.
