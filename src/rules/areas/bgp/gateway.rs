@@ -60,6 +60,11 @@ fn sku_2016(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     if support == Support::Yes || gateway.is_policy_based() {
         return;
     }
+    // Beside ExpressRoute there is no BGP on any SKU, which has a rule of its own.
+    let beside = cx.facts.feature(FeatureId::BgpBesideEr).is_some_and(|it| it.support == Support::No);
+    if beside && gateway.coexists_with().is_some() {
+        return;
+    }
     let Some(place) = bgp_connections(gateway).map(switch).next() else { return };
     let sku_place = gateway.place_of(Attr::Sku);
     if support == Support::No {
