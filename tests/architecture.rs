@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 const ROOMS: [&str; 12] =
-    ["finding", "text", "syntax", "catalog", "schema", "model", "rules", "workspace", "ide", "server", "cli", "report"];
+    ["finding", "text", "syntax", "catalog", "schema", "model", "rules", "workspace", "ide", "server", "report", "cli"];
 
 /// What each room may know, as the table says it.
 fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {

@@ -50,8 +50,16 @@ const SHORT: &[(&str, &[&str])] = &[
     (
         "vpn-sku",
         &[
-            "name", "generation", "tunnels", "policy-based-tunnels", "sstp-clients", "ikev2-openvpn-clients",
-            "throughput", "supported-vms", "production", "lifecycle",
+            "name",
+            "generation",
+            "tunnels",
+            "policy-based-tunnels",
+            "sstp-clients",
+            "ikev2-openvpn-clients",
+            "throughput",
+            "supported-vms",
+            "production",
+            "lifecycle",
         ],
     ),
     ("er-sku", &["name", "figures", "learned-routes", "circuits", "fastpath", "zone-redundant", "lifecycle"]),
@@ -187,7 +195,8 @@ pub fn run(args: &Args) -> Exit {
         return Exit::Failed;
     };
     let mut rows = rows(facts, table);
-    let columns: Vec<String> = rows.first().map(|row| row.0.iter().map(|it| it.0.clone()).collect()).unwrap_or_default();
+    let columns: Vec<String> =
+        rows.first().map(|row| row.0.iter().map(|it| it.0.clone()).collect()).unwrap_or_default();
     let asked = args.conditions.iter().map(|(column, _)| column).chain(&args.columns);
     if let Some(unknown) = asked.into_iter().find(|it| *it != "all" && !columns.is_empty() && !columns.contains(it)) {
         complain(format!("`{table}` has no column `{unknown}`; it has {}", columns.join(", ")));

@@ -263,8 +263,7 @@ fn exit(args: &Args, outcome: &Outcome) -> Exit {
 }
 
 fn show(args: &Args, outcome: &Outcome, accepted: &[checker::Placed], today: Date) -> Result<(), String> {
-    let mut report =
-        Report { outcome, accepted, today, colour: out::colour(), width: out::width() };
+    let mut report = Report { outcome, accepted, today, colour: out::colour(), width: out::width() };
     let write = |report: &Report<'_>, to: &mut dyn Write| {
         if args.statistics { statistics::write(report, to) } else { report.write(args.format, to) }
     };

@@ -4,8 +4,8 @@
 
 pub mod ast;
 mod build;
-pub mod format;
 pub mod edit;
+pub mod format;
 mod kinds;
 mod mistakes;
 pub mod segment;

@@ -278,8 +278,7 @@ pub fn check(request: &Request) -> Outcome {
     let mut by_place: BTreeMap<(PathBuf, usize, usize), Vec<usize>> = BTreeMap::new();
     for (root, _, findings) in &judged {
         for finding in findings.iter().filter(|it| survey.shown.contains(it.place.source.path())) {
-            let key =
-                (finding.place.source.path().to_owned(), finding.place.range.start, finding.place.range.end);
+            let key = (finding.place.source.path().to_owned(), finding.place.range.start, finding.place.range.end);
             let here = by_place.entry(key).or_default();
             match here.iter().find(|index| merged[**index].0.same(finding)) {
                 Some(index) => merged[*index].1.push(root.path.clone()),
@@ -345,9 +344,8 @@ pub fn placed(judged: &Judged<'_>, fixes: usize) -> Vec<Placed> {
 }
 
 fn fixes_of(judged: &Judged<'_>, fixer: &Fixer, finding: &Finding) -> Vec<PlacedFix> {
-    let place = |edit: crate::finding::TextEdit| {
-        Some(PlacedEdit { place: place_of(judged, edit.span)?, text: edit.text })
-    };
+    let place =
+        |edit: crate::finding::TextEdit| Some(PlacedEdit { place: place_of(judged, edit.span)?, text: edit.text });
     let fixes = fixer.fixes(finding).into_iter();
     fixes
         .filter_map(|fix| {

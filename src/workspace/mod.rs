@@ -3,9 +3,9 @@
 //! A [`Project`] says which files belong together and which are roots; a [`Spec`] is a root with all
 //! that it imports, judged as one. Command line and server use the same functions.
 
-pub mod check;
 mod analysis;
 mod buffer;
+pub mod check;
 pub mod config;
 mod file;
 mod fixes;
@@ -13,17 +13,17 @@ mod imports;
 mod layout;
 mod project;
 mod roots;
-mod sources;
 mod snapshot;
+mod sources;
 mod spec;
 
 pub use buffer::Buffer;
 pub use config::{CONFIG_FILE, Config, ConfigError};
 pub use file::{Changes, File, ItemIds};
 pub use fixes::{Fixer, applied, fix_all};
-pub use sources::{Source, Sources};
 pub use imports::{names as import_names, normalized};
 pub use layout::Layout;
 pub use project::{EXTENSION, Project};
 pub use snapshot::{ClientSettings, Judged, Snapshot, Workspace};
+pub use sources::{Source, Sources};
 pub use spec::{Files, Purpose, Spec};
