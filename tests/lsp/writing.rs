@@ -89,7 +89,7 @@ fn judged_order_is_the_order_of_checked_specs() {
     use connspec::finding::Severity;
     let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
     let Ok(listed) = std::fs::read_dir(examples) else { return };
-    for path in listed.flatten().map(|it| it.path()).filter(|it| it.extension().is_some_and(|it| it == "connspec")) {
+    for path in listed.flatten().map(|it| it.path().join("main.connspec")).filter(|it| it.is_file()) {
         let text = std::fs::read_to_string(&path).unwrap();
         if text.contains("import \"") {
             continue;
@@ -145,7 +145,7 @@ fn documentation_comes_on_resolve() {
 #[test]
 fn findings_can_be_fixed_allowed_and_explained() {
     let mut client = Client::start(None, pulling());
-    let text = "edition 2026-10\nsite a {\n  prefixes: 10.0.0.0/16\n}\nvnet hub { prefixes = 10.8.0.0/16 }\ngateway vpn g {\n  vnet = hub\n  sku = VpnGw9\n}\n";
+    let text = "edition 2026-10\nsite a {\n  prefixes: 10.0.0.0/16\n}\nvnet hub { prefixes = 10.8.0.0/16 }\ngateway vpn g {\n  vnet = hub\n  colour = 1\n}\n";
     client.open(DOCUMENT, text);
     let mut ask = |place: std::ops::Range<usize>, only: Value| {
         let context = match only {
@@ -160,11 +160,11 @@ fn findings_can_be_fixed_allowed_and_explained() {
     let fix = actions.iter().find(|it| it["edit"].is_object()).unwrap_or_else(|| panic!("{actions:?}"));
     assert_eq!(fix["kind"], "quickfix");
     assert!(fix["edit"]["documentChanges"][0]["edits"][0]["newText"].as_str().unwrap().contains('='));
-    let sku = text.find("VpnGw9").unwrap();
+    let sku = text.find("colour").unwrap();
     let actions = ask(sku..sku, Value::Null);
     let titles: Vec<_> = actions.iter().map(|it| it["title"].as_str().unwrap()).collect();
-    assert!(titles.iter().any(|it| it.starts_with("Allow gateway/unknown-sku")), "{titles:?}");
-    assert!(titles.contains(&"Explain gateway/unknown-sku"), "{titles:?}");
+    assert!(titles.iter().any(|it| it.starts_with("Allow schema/unknown-attribute")), "{titles:?}");
+    assert!(titles.contains(&"Explain schema/unknown-attribute"), "{titles:?}");
     let all = ask(0..0, json!(["source.fixAll"]));
     assert_eq!(all.len(), 1, "{all:?}");
     assert_eq!(all[0]["kind"], "source.fixAll.connspec");
