@@ -154,6 +154,18 @@ impl LanguageServer for Shell {
         self.session.ask(move |ask| writing::actions(ask, &params)).await
     }
 
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.session.ask(move |ask| writing::format(ask, &params)).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.session.ask(move |ask| writing::format_range(ask, &params)).await
+    }
+
+    async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.session.ask(move |ask| writing::format_on_type(ask, &params)).await
+    }
+
     async fn goto_definition(&self, params: DefinitionParams) -> Result<Option<DefinitionResponse>> {
         self.session.ask(move |ask| navigation::definition(ask, &params.text_document_position_params)).await
     }

@@ -183,3 +183,57 @@ fn rules_are_explained() {
     assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
     client.shut_down();
 }
+
+/// The text after the action whose title begins so.
+fn rewritten(text: &str, title: &str) -> String {
+    let (text, place) = cursor(text);
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, &text);
+    let params = json!({
+        "textDocument": { "uri": DOCUMENT },
+        "range": { "start": place, "end": place },
+        "context": { "diagnostics": [], "only": ["refactor"] },
+    });
+    let actions = client.request("textDocument/codeAction", params);
+    client.shut_down();
+    let found = actions.as_array().unwrap().iter().find(|it| it["title"].as_str().unwrap().starts_with(title));
+    let action = found.unwrap_or_else(|| panic!("{actions}"));
+    let mut edits = action["edit"]["documentChanges"][0]["edits"].as_array().unwrap().clone();
+    let offset = |at: &Value| {
+        let line = at["line"].as_u64().unwrap() as usize;
+        let starts: Vec<usize> = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        starts[line] + at["character"].as_u64().unwrap() as usize
+    };
+    edits.sort_by_key(|it| std::cmp::Reverse(offset(&it["range"]["start"])));
+    let mut result = text.clone();
+    for edit in edits {
+        let range = offset(&edit["range"]["start"])..offset(&edit["range"]["end"]);
+        result.replace_range(range, edit["newText"].as_str().unwrap());
+    }
+    result
+}
+
+#[test]
+fn a_let_is_extracted_and_inlined() {
+    let spec = "site a { prefixes = [10.0.0.0/16|, 10.1.0.0/16] }\nsite b { prefixes = [10.0.0.0/16, 10.1.0.0/16] }\n";
+    let extracted =
+        "let prefixes = [10.0.0.0/16, 10.1.0.0/16]\n\nsite a { prefixes = prefixes }\nsite b { prefixes = prefixes }\n";
+    assert_eq!(rewritten(spec, "Give it a name"), extracted);
+    let spec = "let corp = [10.0.0.0/16, 10.1.0.0/16]\nsite a { prefixes = [co|rp, 10.9.0.0/16] }\nsite b { prefixes = corp }\n";
+    let inlined = "site a { prefixes = [10.0.0.0/16, 10.1.0.0/16, 10.9.0.0/16] }\nsite b { prefixes = [10.0.0.0/16, 10.1.0.0/16] }\n";
+    assert_eq!(rewritten(spec, "Inline"), inlined);
+}
+
+#[test]
+fn a_brace_goes_back_to_its_block() {
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, "site a {\n  device d {\n    }\n");
+    let params = json!({
+        "textDocument": { "uri": DOCUMENT }, "position": { "line": 2, "character": 5 }, "ch": "}",
+        "options": { "tabSize": 2, "insertSpaces": true },
+    });
+    let edits = client.request("textDocument/onTypeFormatting", params);
+    assert_eq!(edits[0]["newText"], "  ");
+    assert_eq!(edits.as_array().unwrap().len(), 1);
+    client.shut_down();
+}
