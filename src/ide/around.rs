@@ -59,7 +59,7 @@ pub fn around<'a>(ast: &'a Ast, text: &str, offset: u32) -> Around<'a> {
             Item::Let { name, value, .. } => {
                 if name.touches(offset) {
                     Spot::LetName
-                } else if let Some(value) = value.as_ref().filter(|value| value.extent.touches(offset)) {
+                } else if value.as_ref().is_some_and(|value| value.extent.touches(offset)) {
                     Spot::LetValue
                 } else {
                     continue;

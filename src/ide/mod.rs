@@ -10,6 +10,7 @@ mod complete;
 mod describe;
 mod diagnostics;
 mod files;
+mod format;
 mod hints;
 mod hover;
 mod lenses;
@@ -17,6 +18,7 @@ mod links;
 mod names;
 mod navigate;
 mod outline;
+mod refactor;
 mod shape;
 mod tokens;
 
@@ -26,6 +28,7 @@ pub use complete::{Completion, CompletionKind, Completions, complete, documentat
 pub use describe::rule as rule_page;
 pub use diagnostics::{Diagnostic, ToldFile, diagnostics, told_files};
 pub use files::moved;
+pub use format::{FORMATTER, format, on_type};
 pub use hints::{Hint, hints};
 pub use hover::{Hover, hover};
 pub use lenses::{Lens, lenses};
@@ -33,6 +36,7 @@ pub use links::{Link, links};
 pub use names::{Occurrence, Symbol};
 pub use navigate::{definition, highlights, name_at, prepare_rename, references, rename};
 pub use outline::{Outline, SymbolKind, outline, workspace_symbols};
+pub use refactor::refactorings;
 pub use shape::{Fold, FoldKind, folds, selections};
 pub use tokens::{Token, TokenKind, tokens};
 

@@ -5,7 +5,7 @@ use super::commands::COMMANDS;
 use super::lsp::*;
 use super::structure::MODIFIERS;
 use super::writing::FIX_ALL;
-use crate::ide::TokenKind;
+use crate::ide::{FORMATTER, TokenKind};
 use crate::text::Encoding;
 
 /// What a client with these abilities is told.
@@ -43,12 +43,22 @@ pub fn of(can: &Abilities) -> ServerCapabilities {
         workspace_symbol_provider: Some(WorkspaceSymbolProvider::Bool(true)),
         code_action_provider: can.code_action_literals.then(|| {
             CodeActionProvider::CodeActionOptions(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QuickFix, CodeActionKind::Custom(FIX_ALL.into())]),
+                code_action_kinds: Some(vec![
+                    CodeActionKind::QuickFix,
+                    CodeActionKind::RefactorRewrite,
+                    CodeActionKind::Custom(FIX_ALL.into()),
+                ]),
                 ..Default::default()
             })
         }),
         code_lens_provider: Some(CodeLensOptions::default()),
         document_link_provider: Some(DocumentLinkOptions::default()),
+        document_formatting_provider: FORMATTER.map(|_| DocumentFormattingProvider::Bool(true)),
+        document_range_formatting_provider: FORMATTER.map(|_| DocumentRangeFormattingProvider::Bool(true)),
+        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+            first_trigger_character: "}".to_owned(),
+            more_trigger_character: Some(vec!["\n".to_owned()]),
+        }),
         rename_provider: Some(RenameProvider::RenameOptions(RenameOptions {
             prepare_provider: Some(true),
             ..Default::default()

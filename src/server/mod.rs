@@ -48,11 +48,12 @@ pub fn run() -> ExitCode {
     };
     let was_shut_down = runtime.block_on(async {
         let mut session = None;
-        let (service, socket) = LspService::new(|client| {
+        let shell = |client| {
             let shared = Arc::new(Session::new(client));
             session = Some(shared.clone());
             Shell { session: shared }
-        });
+        };
+        let (service, socket) = LspService::build(shell).custom_method(input::MALFORMED, Shell::malformed).finish();
         let session = session.expect("the service was made with a session");
         session.runtime();
         let input = input::Input::new(session.clone());
@@ -78,6 +79,13 @@ fn start_log() {
 
 struct Shell {
     session: Arc<Session>,
+}
+
+impl Shell {
+    #[allow(clippy::unused_async, reason = "a handler is asynchronous")]
+    async fn malformed(&self, is_json: bool) -> Result<()> {
+        Err(input::error(is_json))
+    }
 }
 
 impl LanguageServer for Shell {
@@ -144,6 +152,18 @@ impl LanguageServer for Shell {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<Vec<CodeActionResponse>>> {
         self.session.ask(move |ask| writing::actions(ask, &params)).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.session.ask(move |ask| writing::format(ask, &params)).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.session.ask(move |ask| writing::format_range(ask, &params)).await
+    }
+
+    async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.session.ask(move |ask| writing::format_on_type(ask, &params)).await
     }
 
     async fn goto_definition(&self, params: DefinitionParams) -> Result<Option<DefinitionResponse>> {

@@ -1,6 +1,6 @@
 //! Hover, completion, code actions, formatting: what helps while writing.
 
-use super::session::Ask;
+use super::session::{Ask, Document};
 use super::{convert, lsp};
 use crate::ide::{self, Action, ActionKind, CompletionKind};
 use serde_json::json;
@@ -101,6 +101,9 @@ pub fn actions(ask: &Ask, params: &lsp::CodeActionParams) -> Option<Vec<lsp::Cod
     if wanted("quickfix") {
         actions.extend(ide::actions(&document.judged, &document.file, &within, &found));
     }
+    if wanted("refactor.rewrite") {
+        actions.extend(ide::refactorings(&document.judged, &document.file, &within));
+    }
     if wanted(FIX_ALL) {
         actions.extend(ide::fix_all(&document.judged, &document.file, &found));
     }
@@ -136,4 +139,32 @@ fn shown(ask: &Ask, action: Action, of: Option<lsp::Diagnostic>) -> lsp::CodeAct
         command,
         ..Default::default()
     })
+}
+
+/// `textDocument/formatting`
+pub fn format(ask: &Ask, params: &lsp::DocumentFormattingParams) -> Option<Vec<lsp::TextEdit>> {
+    let document = ask.document(&params.text_document)?;
+    let whole = 0..document.file.text().len();
+    Some(text_edits(ask, &document, ide::format(&document.file, whole)))
+}
+
+/// `textDocument/rangeFormatting`
+pub fn format_range(ask: &Ask, params: &lsp::DocumentRangeFormattingParams) -> Option<Vec<lsp::TextEdit>> {
+    let document = ask.document(&params.text_document)?;
+    let within = ask.offsets(params.range, document.file.text());
+    Some(text_edits(ask, &document, ide::format(&document.file, within)))
+}
+
+/// `textDocument/onTypeFormatting`
+pub fn format_on_type(ask: &Ask, params: &lsp::DocumentOnTypeFormattingParams) -> Option<Vec<lsp::TextEdit>> {
+    let document = ask.document(&params.text_document)?;
+    let offset = convert::offset(params.position, document.file.text(), ask.can().encoding);
+    let spaces = " ".repeat(params.options.tab_size.clamp(1, 16) as usize);
+    let tab = if params.options.insert_spaces { spaces.as_str() } else { "\t" };
+    Some(text_edits(ask, &document, ide::on_type(&document.file, offset, &params.ch, tab)))
+}
+
+fn text_edits(ask: &Ask, document: &Document, edits: Vec<(std::ops::Range<usize>, String)>) -> Vec<lsp::TextEdit> {
+    let text = document.file.text();
+    edits.into_iter().map(|(range, new_text)| lsp::TextEdit { range: ask.range(&range, text), new_text }).collect()
 }

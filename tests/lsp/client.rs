@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -54,8 +54,13 @@ impl Client {
     }
 
     pub fn with_env(env: &[(&str, &str)]) -> Client {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_connspec"));
-        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).envs(env.iter().copied());
+        // `CONNSPEC_LSP_WRAPPER="python3 validate.py --"` puts a program between both ends, such as one
+        // that holds every message against the protocol's meta-model.
+        let server = env!("CARGO_BIN_EXE_connspec");
+        let wrapper = std::env::var("CONNSPEC_LSP_WRAPPER").unwrap_or_default();
+        let mut words = wrapper.split_whitespace().chain([server, "lsp"]);
+        let mut command = Command::new(words.next().expect("the server at least"));
+        command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).envs(env.iter().copied());
         let mut child = command.spawn().expect("the server starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
         let (sender, messages) = channel();

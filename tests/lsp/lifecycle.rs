@@ -54,6 +54,10 @@ fn malformed_json_is_answered_and_survived() {
     client.send_raw(b"Content-Length: 9\r\n\r\n{\"jsonrpc");
     let answer = client.wait_for("a parse error", |message| message["error"]["code"] == -32700);
     assert!(answer["id"].is_null());
+    client.send(&json!({ "jsonrpc": "2.0", "id": 77 }));
+    client.wait_for("an invalid request", |message| message["error"]["code"] == -32600);
+    client.send_raw(b"Content-Length: many\r\n\r\n");
+    client.wait_for("another parse error", |message| message["error"]["code"] == -32700);
     client.notify("textDocument/didChange", json!({ "nonsense": true }));
     client.notify("no/such/notification", json!({}));
     let unknown = client.ask("no/such/request", json!({}));
@@ -110,8 +114,8 @@ fn encodings_are_settled_by_what_the_client_offers() {
         let found = client.pull(DOCUMENT);
         let column = match expected {
             "utf-8" => 17,
-            "utf-16" => 13,
-            _ => 12,
+            "utf-16" => 14,
+            _ => 13,
         };
         let starts: Vec<_> = found.iter().map(|it| it["range"]["start"].clone()).collect();
         assert!(starts.contains(&json!({ "line": 0, "character": column })), "{expected}: {starts:?}");

@@ -15,6 +15,8 @@ fn workspace(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
     (holder, folder)
 }
 
+const GATEWAY: &str = "vnet hub { prefixes = 10.0.0.0/16 }\ngateway vpn g { vnet = hub, sku = VpnGw1AZ }\n";
+
 fn rules(found: &[serde_json::Value]) -> Vec<String> {
     found.iter().map(|it| it["code"].as_str().unwrap().to_owned()).collect()
 }
@@ -40,45 +42,58 @@ fn edits_are_applied_whatever_the_line_ends() {
     client.shut_down();
 }
 
+/// One connection more than the gateway carries.
+fn many() -> String {
+    let site = |index: u32| {
+        format!(
+            "site s{index} {{ prefixes = 10.1.{index}.0/24 }}\n\
+             connection site-to-site c{index} {{ site = s{index}, gateway = g }}\n"
+        )
+    };
+    (0..31).map(site).collect()
+}
+
 #[test]
-fn an_imported_file_is_judged_within_its_root() {
-    let root = "edition 2026-10\nimport \"sites/*.connspec\"\nvnet hub { prefixes = 10.0.0.0/16 }\ngateway vpn g { vnet = hub, sku = VpnGw1AZ }\n";
-    let site = "site a { prefixes = 10.1.0.0/16 }\nconnection site-to-site c { site = a, gateway = g }\n";
-    let (_holder, folder) = workspace(&[("root.connspec", root), ("sites/a.connspec", site)]);
-    let of_site = uri(&folder.join("sites/a.connspec"));
+fn a_root_is_judged_with_what_it_imports() {
+    let root = format!("edition 2026-10\nimport \"sites/*.connspec\"\n{GATEWAY}");
+    let (_holder, folder) = workspace(&[("root.connspec", &root), ("sites/a.connspec", &many())]);
+    let (of_root, of_sites) = (uri(&folder.join("root.connspec")), uri(&folder.join("sites/a.connspec")));
     let mut client = Client::start(Some(&folder), pulling());
-    client.open(&of_site, site);
-    assert!(!rules(&client.pull(&of_site)).iter().any(|it| it.starts_with("name/")), "`g` stands in the root");
-    // A change in the root, unsaved, reaches it.
-    let of_root = uri(&folder.join("root.connspec"));
-    client.open(&of_root, root);
-    let at = root.find("g { vnet").unwrap();
-    client.change(&of_root, 2, range(root, at..at + 1), "h");
-    assert!(rules(&client.pull(&of_site)).iter().any(|it| it.starts_with("name/")));
+    let too_many = |found: Vec<serde_json::Value>| rules(&found).contains(&"gateway/tunnel-limit".to_owned());
+    // The imported file alone is open: its root is told of all the same.
+    client.open(&of_sites, &many());
+    let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    let items = report["items"].as_array().unwrap();
+    let told = items.iter().find(|it| it["uri"] == of_root).unwrap_or_else(|| panic!("{report}"));
+    assert!(too_many(told["items"].as_array().unwrap().clone()));
+    client.open(&of_root, &root);
+    assert!(too_many(client.pull(&of_root)));
+    // A change in the imported file, unsaved, reaches the root.
+    let last = many().find("connection site-to-site c30").unwrap();
+    client.change(&of_sites, 2, range(&many(), last..many().len()), "");
+    assert!(!too_many(client.pull(&of_root)));
     // Closed without saving: what is on disk counts again.
-    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": of_root } }));
-    assert!(!rules(&client.pull(&of_site)).iter().any(|it| it.starts_with("name/")));
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": of_sites } }));
+    assert!(too_many(client.pull(&of_root)));
     client.shut_down();
 }
 
 #[test]
 fn pushed_diagnostics_follow_what_depends_on_the_change() {
-    let root = "edition 2026-10\nimport \"a.connspec\"\nvnet hub { prefixes = 10.0.0.0/16 }\ngateway vpn g { vnet = hub, sku = VpnGw1AZ }\n";
-    let other = "site a { prefixes = 10.1.0.0/16 }\nconnection site-to-site c { site = a, gateway = g }\n";
-    let (_holder, folder) = workspace(&[("root.connspec", root), ("a.connspec", other)]);
+    let root = format!("edition 2026-10\nimport \"a.connspec\"\n{GATEWAY}");
+    let (_holder, folder) = workspace(&[("root.connspec", &root), ("a.connspec", &many())]);
+    let (of_root, of_sites) = (uri(&folder.join("root.connspec")), uri(&folder.join("a.connspec")));
     let mut client = Client::start(Some(&folder), abilities());
-    let of_root = uri(&folder.join("root.connspec"));
-    client.open(&of_root, root);
-    client.pushed(&of_root, 1);
-    let at = root.find("g { vnet").unwrap();
-    client.change(&of_root, 2, range(root, at..at + 1), "h");
-    let of_other = uri(&folder.join("a.connspec"));
-    let message = client.wait_for("news of the imported file", |message| {
-        message["method"] == "textDocument/publishDiagnostics"
-            && message["params"]["uri"] == of_other
-            && message["params"]["diagnostics"].as_array().is_some_and(|it| !it.is_empty())
+    client.open(&of_sites, &many());
+    client.wait_for("the root's findings", |message| {
+        message["params"]["uri"] == of_root && message["params"]["diagnostics"].to_string().contains("tunnel-limit")
     });
-    assert!(message["params"]["version"].is_null());
+    let last = many().find("connection site-to-site c30").unwrap();
+    client.change(&of_sites, 2, range(&many(), last..many().len()), "");
+    client.wait_for("the root's findings taken back", |message| {
+        message["params"]["uri"] == of_root && !message["params"]["diagnostics"].to_string().contains("tunnel-limit")
+    });
+    client.pushed(&of_sites, 2);
     client.shut_down();
 }
 
@@ -106,8 +121,8 @@ fn checked(path: &Path) -> Vec<String> {
 fn the_same_findings_as_a_check() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
     let Ok(listed) = std::fs::read_dir(&examples) else { return };
-    let mut paths: Vec<_> = listed.flatten().map(|it| it.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|it| it == "connspec"));
+    let mut paths: Vec<_> = listed.flatten().map(|it| it.path().join("main.connspec")).collect();
+    paths.retain(|path| path.is_file());
     paths.sort();
     for path in paths {
         let text = std::fs::read_to_string(&path).unwrap();

@@ -89,7 +89,7 @@ fn judged_order_is_the_order_of_checked_specs() {
     use connspec::finding::Severity;
     let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
     let Ok(listed) = std::fs::read_dir(examples) else { return };
-    for path in listed.flatten().map(|it| it.path()).filter(|it| it.extension().is_some_and(|it| it == "connspec")) {
+    for path in listed.flatten().map(|it| it.path().join("main.connspec")).filter(|it| it.is_file()) {
         let text = std::fs::read_to_string(&path).unwrap();
         if text.contains("import \"") {
             continue;
@@ -145,7 +145,7 @@ fn documentation_comes_on_resolve() {
 #[test]
 fn findings_can_be_fixed_allowed_and_explained() {
     let mut client = Client::start(None, pulling());
-    let text = "edition 2026-10\nsite a {\n  prefixes: 10.0.0.0/16\n}\nvnet hub { prefixes = 10.8.0.0/16 }\ngateway vpn g {\n  vnet = hub\n  sku = VpnGw9\n}\n";
+    let text = "edition 2026-10\nsite a {\n  prefixes: 10.0.0.0/16\n}\nvnet hub { prefixes = 10.8.0.0/16 }\ngateway vpn g {\n  vnet = hub\n  colour = 1\n}\n";
     client.open(DOCUMENT, text);
     let mut ask = |place: std::ops::Range<usize>, only: Value| {
         let context = match only {
@@ -160,11 +160,11 @@ fn findings_can_be_fixed_allowed_and_explained() {
     let fix = actions.iter().find(|it| it["edit"].is_object()).unwrap_or_else(|| panic!("{actions:?}"));
     assert_eq!(fix["kind"], "quickfix");
     assert!(fix["edit"]["documentChanges"][0]["edits"][0]["newText"].as_str().unwrap().contains('='));
-    let sku = text.find("VpnGw9").unwrap();
+    let sku = text.find("colour").unwrap();
     let actions = ask(sku..sku, Value::Null);
     let titles: Vec<_> = actions.iter().map(|it| it["title"].as_str().unwrap()).collect();
-    assert!(titles.iter().any(|it| it.starts_with("Allow gateway/unknown-sku")), "{titles:?}");
-    assert!(titles.contains(&"Explain gateway/unknown-sku"), "{titles:?}");
+    assert!(titles.iter().any(|it| it.starts_with("Allow schema/unknown-attribute")), "{titles:?}");
+    assert!(titles.contains(&"Explain schema/unknown-attribute"), "{titles:?}");
     let all = ask(0..0, json!(["source.fixAll"]));
     assert_eq!(all.len(), 1, "{all:?}");
     assert_eq!(all[0]["kind"], "source.fixAll.connspec");
@@ -181,5 +181,59 @@ fn rules_are_explained() {
     assert_eq!(client.answer(id)["error"]["code"], -32602);
     let version = client.request("workspace/executeCommand", json!({ "command": "connspec.version" }));
     assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
+    client.shut_down();
+}
+
+/// The text after the action whose title begins so.
+fn rewritten(text: &str, title: &str) -> String {
+    let (text, place) = cursor(text);
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, &text);
+    let params = json!({
+        "textDocument": { "uri": DOCUMENT },
+        "range": { "start": place, "end": place },
+        "context": { "diagnostics": [], "only": ["refactor"] },
+    });
+    let actions = client.request("textDocument/codeAction", params);
+    client.shut_down();
+    let found = actions.as_array().unwrap().iter().find(|it| it["title"].as_str().unwrap().starts_with(title));
+    let action = found.unwrap_or_else(|| panic!("{actions}"));
+    let mut edits = action["edit"]["documentChanges"][0]["edits"].as_array().unwrap().clone();
+    let offset = |at: &Value| {
+        let line = at["line"].as_u64().unwrap() as usize;
+        let starts: Vec<usize> = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        starts[line] + at["character"].as_u64().unwrap() as usize
+    };
+    edits.sort_by_key(|it| std::cmp::Reverse(offset(&it["range"]["start"])));
+    let mut result = text.clone();
+    for edit in edits {
+        let range = offset(&edit["range"]["start"])..offset(&edit["range"]["end"]);
+        result.replace_range(range, edit["newText"].as_str().unwrap());
+    }
+    result
+}
+
+#[test]
+fn a_let_is_extracted_and_inlined() {
+    let spec = "site a { prefixes = [10.0.0.0/16|, 10.1.0.0/16] }\nsite b { prefixes = [10.0.0.0/16, 10.1.0.0/16] }\n";
+    let extracted =
+        "let prefixes = [10.0.0.0/16, 10.1.0.0/16]\n\nsite a { prefixes = prefixes }\nsite b { prefixes = prefixes }\n";
+    assert_eq!(rewritten(spec, "Give it a name"), extracted);
+    let spec = "let corp = [10.0.0.0/16, 10.1.0.0/16]\nsite a { prefixes = [co|rp, 10.9.0.0/16] }\nsite b { prefixes = corp }\n";
+    let inlined = "site a { prefixes = [10.0.0.0/16, 10.1.0.0/16, 10.9.0.0/16] }\nsite b { prefixes = [10.0.0.0/16, 10.1.0.0/16] }\n";
+    assert_eq!(rewritten(spec, "Inline"), inlined);
+}
+
+#[test]
+fn a_brace_goes_back_to_its_block() {
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, "site a {\n  device d {\n    }\n");
+    let params = json!({
+        "textDocument": { "uri": DOCUMENT }, "position": { "line": 2, "character": 5 }, "ch": "}",
+        "options": { "tabSize": 2, "insertSpaces": true },
+    });
+    let edits = client.request("textDocument/onTypeFormatting", params);
+    assert_eq!(edits[0]["newText"], "  ");
+    assert_eq!(edits.as_array().unwrap().len(), 1);
     client.shut_down();
 }

@@ -75,6 +75,18 @@ impl<'a> Marked<'a> {
     /// What can be written here.
     pub fn choices(&self, snapshot: &Snapshot) -> Option<Vec<Completion>> {
         let at = self.replace.start as u32 + 1;
+        // After a number and a blank stands its unit, which the mark isn't.
+        let before = self.line_before().trim_end();
+        if before.ends_with(|c: char| c.is_ascii_digit()) && before.len() < self.line_before().len() {
+            let digit = self.replace.start - (self.line_before().len() - before.len());
+            let number = around(&self.ast, &self.marked, digit as u32);
+            if let Spot::Value(attribute, _) = number.spot
+                && let Some((_, Some(schema))) = number.blocks.last()
+                && let Some(row) = schema.attribute(attribute.name.of(&self.marked))
+            {
+                return Some(values::units(self, row.value.element()));
+            }
+        }
         let around = around(&self.ast, &self.marked, at);
         let of_blocks = || around.blocks.last().copied();
         match &around.spot {

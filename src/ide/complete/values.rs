@@ -191,7 +191,8 @@ fn texts(attr: Attr, in_quotes: bool) -> Option<Vec<Completion>> {
     Some(public.map(|it| word(it.name).insert(item(it.name)).detail(it.country)).collect())
 }
 
-fn units(place: &Marked<'_>, ty: &Type) -> Vec<Completion> {
+/// The units of a quantity, after its number.
+pub fn units(place: &Marked<'_>, ty: &Type) -> Vec<Completion> {
     let before = place.line_before().trim_end();
     if !before.ends_with(|c: char| c.is_ascii_digit()) {
         return Vec::new();
@@ -201,7 +202,8 @@ fn units(place: &Marked<'_>, ty: &Type) -> Vec<Completion> {
             &[("Mbps", "megabits a second"), ("Gbps", "gigabits a second"), ("kbps", "kilobits a second")]
         }
         Type::Duration => &[("s", "seconds"), ("min", "minutes"), ("h", "hours"), ("d", "days")],
-        _ => &[("KB", "1024 bytes"), ("MB", "1024 KB"), ("GB", "1024 MB"), ("TB", "1024 GB")],
+        Type::DataSize => &[("KB", "1024 bytes"), ("MB", "1024 KB"), ("GB", "1024 MB"), ("TB", "1024 GB")],
+        _ => &[],
     };
     units.iter().map(|(unit, doc)| Completion::new(*unit, CompletionKind::Unit).detail(*doc)).collect()
 }

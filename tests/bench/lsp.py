@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""How fast the language server answers, over standard input and output.
+
+usage: tests/bench/lsp.py [--server "PROGRAM lsp"] [--size KIB ...] [--rounds N]
+
+For a generated spec of each size, with dozens of findings: the start, the first diagnostics, and for four
+kinds of keystroke (a digit, a letter of a name that many refer to, a prefix, a brace) the time from the
+change to its diagnostics, pushed and pulled; hover and completion with judged SKUs; resident memory.
+Times are milliseconds, median and 95th percentile. They are of one machine at one moment.
+"""
+import argparse, json, os, pathlib, queue, subprocess, tempfile, threading, time
+
+
+def spec(kib):
+    """A spec of about that size: one hub, sites that connect to it, a mistake in every eighth."""
+    parts = [
+        "edition 2026-10\n\n",
+        "vnet hub {\n  region = westeurope\n  prefixes = 10.0.0.0/16\n  subnet GatewaySubnet { prefixes = 10.0.255.0/26 }\n}\n\n",
+        "gateway vpn hub_vpn {\n  vnet = hub\n  sku  = VpnGw5AZ\n  active-active = true\n"
+        "  public-ip a { sku = Standard }\n  public-ip b { sku = Standard }\n}\n\n",
+    ]
+    size, index = sum(map(len, parts)), 0
+    while size < kib * 1024:
+        gateway = "hub_vpn" if index < 60 else f"vpn{index // 90}"
+        if index >= 60 and index % 90 == 0:
+            n = index // 90
+            parts.append(
+                f"vnet spoke{n} {{ region = westeurope, prefixes = 11.{n % 250}.0.0/16 }}\n"
+                f"gateway vpn vpn{n} {{ vnet = spoke{n}, sku = VpnGw5AZ }}\n\n"
+            )
+        wrong = "\n  colour   = red" if index % 8 == 0 else ""
+        parts.append(
+            f"# Branch number {index}.\nsite branch{index} {{\n  prefixes = 10.{1 + index // 250 % 250}.{index % 250}.0/24{wrong}\n"
+            f"  device edge {{ model = cisco-asr, public-ip = 198.51.{index // 250 % 250}.{1 + index % 250} }}\n}}\n\n"
+            f"connection site-to-site to_branch{index} {{\n  site     = branch{index}\n  gateway  = {gateway}\n"
+            f"  protocol = IKEv2\n  shared-key = keyvault(\"kv\", \"psk{index}\")\n"
+            f"  requires {{ throughput = 10 Mbps }}\n}}\n\n"
+        )
+        size, index = size + len(parts[-1]), index + 1
+    return "".join(parts)
+
+
+class Client:
+    def __init__(self, command, folder, pull):
+        self.started = time.perf_counter()
+        self.process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.next_id, self.answers, self.published = 0, {}, queue.Queue()
+        threading.Thread(target=self.read, daemon=True).start()
+        capabilities = {"general": {"positionEncodings": ["utf-8"]},
+                        "textDocument": {"publishDiagnostics": {"versionSupport": True, "relatedInformation": True},
+                                         "hover": {"contentFormat": ["markdown"]},
+                                         "completion": {"completionItem": {"snippetSupport": True}}}}
+        if pull:
+            capabilities["textDocument"]["diagnostic"] = {}
+        root = pathlib.Path(folder).as_uri()
+        self.request("initialize", {"processId": os.getpid(), "rootUri": root, "capabilities": capabilities,
+                                    "workspaceFolders": [{"uri": root, "name": "bench"}]})
+        self.start = (time.perf_counter() - self.started) * 1e3
+        self.notify("initialized", {})
+
+    def read(self):
+        out = self.process.stdout
+        while True:
+            length = 0
+            while (line := out.readline()).strip():
+                name, _, value = line.partition(b":")
+                length = int(value) if name.lower() == b"content-length" else length
+            if not line:
+                return
+            message = json.loads(out.read(length))
+            if "method" in message and "id" in message:
+                self.send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+            elif "id" in message:
+                self.answers[message["id"]].put(message)
+            elif message["method"] == "textDocument/publishDiagnostics":
+                self.published.put(message["params"])
+
+    def send(self, message):
+        body = json.dumps(message).encode()
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        self.process.stdin.flush()
+
+    def notify(self, method, params):
+        self.send({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def request(self, method, params):
+        self.next_id += 1
+        self.answers[self.next_id] = queue.Queue()
+        self.send({"jsonrpc": "2.0", "id": self.next_id, "method": method, "params": params})
+        return self.answers[self.next_id].get(timeout=120)
+
+
+def timed(work):
+    begun = time.perf_counter()
+    result = work()
+    return (time.perf_counter() - begun) * 1e3, result
+
+
+def pick(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def shown(values):
+    return f"{pick(values, 0.5):8.2f} {pick(values, 0.95):8.2f}"
+
+
+def measure(command, text, rounds, pull):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "bench.connspec"
+        path.write_text(text)
+        uri, client = path.as_uri(), Client(command, folder, pull)
+        version = 1
+
+        def diagnostics():
+            if pull:
+                return client.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})["result"]["items"]
+            while True:
+                told = client.published.get(timeout=120)
+                if told["uri"] == uri and told.get("version") == version:
+                    return told["diagnostics"]
+
+        def opened():
+            document = {"uri": uri, "languageId": "connspec", "version": 1, "text": text}
+            client.notify("textDocument/didOpen", {"textDocument": document})
+            return diagnostics()
+
+        def place(offset):
+            before = text[:offset]
+            return {"line": before.count("\n"), "character": len(before) - before.rfind("\n") - 1}
+
+        first, found = timed(opened)
+        print(f"{'pulled' if pull else 'pushed'}: {len(text) / 1024:.0f} KiB, {len(found)} findings,"
+              f" start {client.start:.1f}, first diagnostics {first:.1f}")
+        middle = text.index("site branch", len(text) // 2)
+        keystrokes = {
+            "digit": (text.index("throughput = 1", middle) + len("throughput = 1"), 0, "1"),
+            "name that 60 refer to": (text.index("vpn hub_vpn") + len("vpn hub_vpn"), 0, "x"),
+            "prefix": (text.index(".0/24", middle) + 1, 1, "1"),
+            "brace taken away": (text.index("{", middle), 1, ""),
+        }
+        for what, (offset, length, replacement) in keystrokes.items():
+            times = []
+            for turn in range(rounds):
+                there, back = (offset, length, replacement), (offset, len(replacement), text[offset:offset + length])
+                at, gone, new = there if turn % 2 == 0 else back
+                start = place(at)
+                end = {"line": start["line"], "character": start["character"] + gone}
+                version += 1
+                change = {"textDocument": {"uri": uri, "version": version},
+                          "contentChanges": [{"range": {"start": start, "end": end}, "text": new}]}
+
+                def typed():
+                    client.notify("textDocument/didChange", change)
+                    return diagnostics()
+
+                times.append(timed(typed)[0])
+                time.sleep(0.005)
+            print(f"  {what:24} {shown(times[min(10, rounds // 4):])}")
+        sku = text.index("VpnGw5AZ") + 4
+        for what, method in (("hover", "textDocument/hover"), ("completion, judged", "textDocument/completion")):
+            params = {"textDocument": {"uri": uri}, "position": place(sku)}
+            answers = [timed(lambda: client.request(method, params)) for _ in range(rounds)]
+            assert answers[0][1].get("result"), answers[0][1]
+            print(f"  {what:24} {shown([it[0] for it in answers])}")
+        status = pathlib.Path(f"/proc/{client.process.pid}/status")
+        if status.exists():
+            resident = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+            print(f"  resident                 {int(resident.split()[1]) / 1024:8.1f} MiB")
+        client.request("shutdown", None)
+        client.notify("exit", None)
+        client.process.wait(10)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--server", default="target/release/connspec lsp")
+    arguments.add_argument("--size", type=int, nargs="*", default=[30, 1024], help="KiB")
+    arguments.add_argument("--rounds", type=int, default=100)
+    options = arguments.parse_args()
+    command = options.server.split()
+    command[0] = str(pathlib.Path(command[0]).resolve())
+    for size in options.size:
+        for pull in (False, True):
+            measure(command, spec(size), options.rounds, pull)
+
+
+if __name__ == "__main__":
+    main()
