@@ -7,6 +7,7 @@ pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod finding;
+pub mod format;
 pub mod ide;
 pub mod model;
 #[cfg(feature = "cli")]

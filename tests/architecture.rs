@@ -4,8 +4,21 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 12] =
-    ["finding", "text", "syntax", "catalog", "schema", "model", "rules", "workspace", "ide", "server", "report", "cli"];
+const ROOMS: [&str; 13] = [
+    "finding",
+    "text",
+    "syntax",
+    "catalog",
+    "schema",
+    "model",
+    "format",
+    "rules",
+    "workspace",
+    "ide",
+    "server",
+    "report",
+    "cli",
+];
 
 /// What each room may know, as the table says it.
 fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
@@ -52,8 +65,13 @@ fn rooms_know_only_what_the_table_allows() {
         let mut files = Vec::new();
         sources(&folder, &mut files);
         for file in files {
+            if file.ends_with("tests.rs") {
+                continue;
+            }
             let text = std::fs::read_to_string(&file).expect("a source");
-            for (number, line) in text.lines().enumerate() {
+            // Tests may use what they like.
+            let own = text.lines().take_while(|line| line.trim() != "#[cfg(test)]");
+            for (number, line) in own.enumerate() {
                 for used in line.split("crate::").skip(1) {
                     let other = used.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
                     let comment = line.trim_start().starts_with("//");

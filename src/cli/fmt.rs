@@ -2,7 +2,7 @@
 
 use super::check::{read_stdin, say};
 use super::{Exit, complain, diff, out};
-use crate::syntax::format::format;
+use crate::format::format;
 use crate::workspace::check::{Input, Request, files};
 use std::path::{Path, PathBuf};
 

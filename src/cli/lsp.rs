@@ -1,6 +1,6 @@
 //! `connspec lsp`.
 
-use super::Exit;
+use std::process::ExitCode;
 
 /// Run the language server, on standard input and output
 #[derive(Debug, clap::Args)]
@@ -10,18 +10,17 @@ pub struct Args {
     stdio: bool,
 }
 
-/// Runs it.
+/// Runs it; the protocol says which code it ends with.
 #[cfg(feature = "lsp")]
-pub fn run(args: &Args) -> Exit {
+pub fn run(args: &Args) -> ExitCode {
     let _ = args.stdio;
-    let ended_well = crate::server::run() == std::process::ExitCode::SUCCESS;
-    if ended_well { Exit::Fine } else { Exit::Failed }
+    crate::server::run()
 }
 
 /// Says that this build has none.
 #[cfg(not(feature = "lsp"))]
-pub fn run(args: &Args) -> Exit {
+pub fn run(args: &Args) -> ExitCode {
     let _ = args.stdio;
     super::complain("this build has no language server; build it with the feature `lsp`");
-    Exit::Failed
+    super::Exit::Failed.into()
 }

@@ -137,7 +137,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Catalog(args) => catalog::run(&args),
-        Command::Lsp(args) => lsp::run(&args),
+        Command::Lsp(args) => return lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     };

@@ -5,7 +5,6 @@
 pub mod ast;
 mod build;
 pub mod edit;
-pub mod format;
 mod kinds;
 mod mistakes;
 pub mod segment;

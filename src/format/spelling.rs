@@ -3,12 +3,12 @@
 //! What the lowering reports as a matter of spelling is applied as it says; so a text that was
 //! formatted has none of these hints.
 
-use super::super::ast::{self, Form, Item, Member};
 use super::{Mistake, segment};
 use crate::catalog::{self, EditionId};
 use crate::finding::{Change, Extent, ItemId, Plan};
 use crate::model::{literal, lower};
 use crate::schema::{self, BlockSchema, Kind, Type, Vocabulary};
+use crate::syntax::ast::{self, Form, Item, Member};
 
 /// The findings of the lowering that are the formatter's business.
 const OURS: [&str; 4] = ["syntax/colon", "schema/quoted-literal", "schema/unquoted-text", "schema/spelling"];

@@ -1,8 +1,8 @@
 //! From the typed view of a text to rows: what stands on lines, before they are indented and aligned.
 
-use super::super::ast::{self, Annotation, Attribute, Block, Form, Item, Member, Value};
 use super::{INDENT, Parsed, WIDTH};
 use crate::finding::Extent;
+use crate::syntax::ast::{self, Annotation, Attribute, Block, Form, Item, Member, Value};
 use std::ops::Range;
 
 /// What stands on a line, or on several.

@@ -7,8 +7,8 @@ mod layout;
 mod rows;
 mod spelling;
 
-use super::ast::{Ast, Mistake};
-use super::segment;
+use crate::syntax::ast::{Ast, Mistake};
+use crate::syntax::segment;
 use std::ops::Range;
 
 /// The width that lines are kept within where they can be broken.
@@ -21,7 +21,7 @@ pub const INDENT: usize = 2;
 ///
 /// ```
 /// let text = "vnet hub { prefixes: \"10.0.0.0/16\" }\nsite a {\nlocation = \"A\"\n}";
-/// let formatted = connspec::syntax::format::format(text).unwrap();
+/// let formatted = connspec::format::format(text).unwrap();
 /// assert_eq!(formatted, "vnet hub { prefixes = 10.0.0.0/16 }\n\nsite a {\n  location = \"A\"\n}\n");
 /// ```
 pub fn format(text: &str) -> Option<String> {
@@ -65,7 +65,7 @@ fn parse(text: &str) -> Option<Vec<Parsed>> {
 }
 
 fn parse_segment(text: &str, start: usize) -> Option<Parsed> {
-    let ast = super::parse(text);
+    let ast = crate::syntax::parse(text);
     if ast.errors.iter().any(|error| error.kind != Mistake::Colon) {
         return None;
     }
@@ -76,7 +76,7 @@ fn comments(text: &str, start: usize) -> Vec<Range<usize>> {
     if !text.contains('#') && !text.contains("//") {
         return Vec::new();
     }
-    super::with_tree(text, |tree| {
+    crate::syntax::with_tree(text, |tree| {
         let mut found = Vec::new();
         let mut cursor = tree.walk();
         loop {
