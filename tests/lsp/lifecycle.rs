@@ -88,7 +88,7 @@ fn unknown_documents_have_no_answers() {
 fn a_panic_fails_one_request() {
     let mut client = Client::with_env(&[("CONNSPEC_TEST", "1")]);
     client.initialize(None, pulling());
-    client.open(DOCUMENT, "site a { colour = 1 }\n");
+    client.open(DOCUMENT, "edition 2026-10\nsite a { colour = 1 }\n");
     let failing = client.ask("workspace/executeCommand", json!({ "command": "connspec.panic" }));
     assert_eq!(client.answer(failing)["error"]["code"], -32603);
     assert_eq!(client.pull(DOCUMENT).len(), 1);

@@ -39,11 +39,14 @@ fn a_burst_is_answered_in_order_and_nothing_wedges() {
             modified += 1;
             continue;
         }
-        let message = answer["result"]["items"][0]["message"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        let items = answer["result"]["items"].as_array().unwrap_or_else(|| panic!("{answer}"));
+        let of_attribute = items.iter().find(|item| item["code"] == "schema/unknown-attribute");
+        let message = of_attribute.and_then(|item| item["message"].as_str()).unwrap_or_else(|| panic!("{answer}"));
         assert!(message.contains(&format!("`{}`", whole(version))), "asked at {version}: {message}");
     }
     assert_eq!(modified, 0, "every request can be answered");
-    assert!(client.pull(DOCUMENT)[0]["message"].as_str().unwrap().contains("colour4001"));
+    let last = client.pull(DOCUMENT);
+    assert!(last.iter().any(|item| item["message"].as_str().unwrap_or_default().contains("colour4001")), "{last:?}");
     client.shut_down();
 }
 
