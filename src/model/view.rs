@@ -513,10 +513,23 @@ impl<'m> View<'m> {
         self.targets(attr).into_iter().next()
     }
 
-    /// Whether the attribute is said to be an empty list.
+    /// Whether the attribute is said to be an empty list, here or by a `let`.
     pub fn is_empty_list(self, attr: Attr) -> bool {
-        self.field(attr)
-            .is_some_and(|field| matches!(&field.attribute.value.value, Value::List(values) if values.is_empty()))
+        let (Some(field), Some(row)) = (self.field(attr), self.row(attr)) else { return false };
+        match &field.attribute.value.value {
+            Value::List(values) => match &values[..] {
+                [] => true,
+                [only] => self.is_empty_let(&only.value, row.value.element()),
+                _ => false,
+            },
+            value => self.is_empty_let(value, row.value.element()),
+        }
+    }
+
+    /// Whether a value names a `let` that is an empty list.
+    fn is_empty_let(self, value: &Value, ty: &Type) -> bool {
+        let Some((_, it)) = self.spec.let_of(value, ty) else { return false };
+        typed_let(it, ty).is_some_and(|typed| matches!(&typed.value, Value::List(values) if values.is_empty()))
     }
 
     /// Where a value of the attribute would be inserted or what stands there: for messages.

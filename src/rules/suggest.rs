@@ -200,13 +200,12 @@ fn free_asns(spec: Spec<'_>, context: Context) -> Vec<u32> {
         facts.asns.iter().filter(|range| range.kind == AsnKind::UsablePrivate).collect::<Vec<_>>()
     };
     let ranges = Some(known(facts)).filter(|ranges| !ranges.is_empty()).unwrap_or_else(|| known(newest));
+    // Some ranges hold millions: only as many are looked at as are wanted.
+    let free = |least: u32, most: u32| {
+        let within = ranges.iter().flat_map(move |range| range.first.max(least)..=range.last.min(most));
+        within.filter(|asn| !used.contains(&u64::from(*asn))).take(ENOUGH)
+    };
     // People count private ASNs from 65001.
-    let mut free: Vec<u32> = ranges
-        .iter()
-        .flat_map(|range| range.first..=range.last)
-        .filter(|asn| !used.contains(&u64::from(*asn)))
-        .collect();
-    free.sort_by_key(|asn| (*asn < 65_001, *asn));
-    free.truncate(ENOUGH);
-    free
+    const FROM: u32 = 65_001;
+    free(FROM, u32::MAX).chain(free(0, FROM - 1)).take(ENOUGH).collect()
 }

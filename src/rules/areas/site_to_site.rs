@@ -24,6 +24,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "site-to-site/ipv6", check: Check::SiteToSite(ipv6) },
     Rule { name: "site-to-site/traffic-selector-limit", check: Check::SiteToSite(traffic_selector_limit) },
     Rule { name: "site-to-site/selectors-without-effect", check: Check::SiteToSite(selectors_without_effect) },
+    Rule { name: "site-to-site/selectors-sku", check: Check::SiteToSite(selectors_sku) },
     Rule { name: "site-to-site/selectors-without-policy", check: Check::SiteToSite(selectors_without_policy) },
     Rule { name: "site-to-site/selectors-lack-spokes", check: Check::SiteToSite(selectors_lack_spokes) },
     Rule { name: "site-to-site/default-site", check: Check::VpnGateway(default_site) },
@@ -300,6 +301,27 @@ fn selectors_without_effect(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     );
 }
 
+/// The SKU of a gateway that takes no custom policies, and hence no policy-based traffic selectors.
+fn sku_without_policies(connection: SiteToSite<'_>, cx: &Cx<'_>) -> Option<&'static str> {
+    let sku = vpn_sku(connection.gateway()?, cx)?;
+    (sku.support(VpnFeature::CustomIpsecPolicy) == Support::No).then_some(sku.name)
+}
+
+/// Policy-based traffic selectors on a SKU without them.
+fn selectors_sku(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
+    let Some(flag) = connection.boolean(Attr::UsePolicyBasedTrafficSelectors).filter(|flag| flag.value) else { return };
+    let (Some(gateway), Some(sku)) = (connection.gateway(), sku_without_policies(connection, cx)) else { return };
+    // A policy on such a SKU is reported as such; a policy-based gateway has selectors anyway.
+    if connection.ipsec().is_some() || gateway.is_policy_based() {
+        return;
+    }
+    let message = format!("the SKU `{sku}` of the gateway `{}` takes no policy-based traffic selectors", gateway.name());
+    cx.report(flag, message)
+        .related(gateway.place_of(Attr::Sku), "the SKU")
+        .suggest(Suggestion::GatewaySku { gateway: gateway.span() })
+        .replace(flag, "false", false);
+}
+
 /// Policy-based traffic selectors without a custom policy.
 fn selectors_without_policy(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     let Some(flag) = connection.boolean(Attr::UsePolicyBasedTrafficSelectors).filter(|flag| flag.value) else { return };
@@ -308,7 +330,8 @@ fn selectors_without_policy(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
         return;
     };
     let is_route_based = connection.gateway().is_some_and(|gateway| !gateway.is_policy_based());
-    if connection.ipsec().is_some() || is_existing(connection.0) || !is_route_based {
+    let is_refused = sku_without_policies(connection, cx).is_some();
+    if connection.ipsec().is_some() || is_existing(connection.0) || !is_route_based || is_refused {
         return;
     }
     let policy = ipsec::complete_policy(cx);

@@ -38,6 +38,7 @@ fn unknown_sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     };
     let message = format!("edition {} knows no VPN gateway SKU `{}`; {hint}", cx.edition, *sku);
     let report = cx.report(&sku, message);
+    let report = if elsewhere.is_some() { report.azure_error(None) } else { report };
     let report = match near.filter(|_| elsewhere.is_none()) {
         Some(near) => report.replace(&sku, near, false),
         None => report,

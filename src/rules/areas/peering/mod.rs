@@ -42,7 +42,9 @@ fn not_yet_available(peering: Peering<'_>, cx: &mut Cx<'_>) {
 /// Two peered VNets that hold the same addresses.
 fn overlap(peering: Peering<'_>, cx: &mut Cx<'_>) {
     let (Some(from), Some(to)) = (peering.from(), peering.to()) else { return };
-    if from.name() == to.name() {
+    // Two one-way peerings of the same VNets are one mistake, reported at the first.
+    let first = from.peerings().find(|it| peer(*it, from).is_some_and(|peer| peer.name() == to.name()));
+    if from.name() == to.name() || first.is_some_and(|first| first.id() != peering.id()) {
         return;
     }
     let space = address_space(&[from]);

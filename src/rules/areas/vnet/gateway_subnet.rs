@@ -22,6 +22,12 @@ pub const RULES: &[Rule] = &[
 /// So many letters may be wrong in a name that is still meant to be `GatewaySubnet`.
 const MISSPELT: usize = 2;
 
+/// What a name has to hold to be meant for the gateway, and what it may hold besides: a name with
+/// anything else in it (`appgw`, `nat-gateway`) is for another thing.
+const GATEWAY_WORDS: [&str; 2] = ["gateway", "gw"];
+const OTHER_WORDS: [&str; 10] =
+    ["subnet", "expressroute", "virtual", "network", "vnet", "snet", "vpn", "hub", "er", "s"];
+
 /// The first gateway of a VNet that lists subnets, none of them the one for gateways.
 fn gateway_without_subnet<'m>(vnet: Vnet<'m>) -> Option<View<'m>> {
     let lists = vnet.subnets().next().is_some();
@@ -39,8 +45,15 @@ fn misspelt<'m>(vnet: Vnet<'m>, cx: &Cx<'_>) -> Option<View<'m>> {
     vnet.subnets().find(|subnet| {
         let letters: String = subnet.name().chars().filter(char::is_ascii_alphanumeric).collect();
         let letters = letters.to_ascii_lowercase();
-        letters == right || strsim::damerau_levenshtein(&letters, &right) <= MISSPELT
+        strsim::damerau_levenshtein(&letters, &right) <= MISSPELT || is_for_gateway(letters)
     })
+}
+
+/// Whether a name, in small letters, says that it is for the gateway and nothing else.
+fn is_for_gateway(name: String) -> bool {
+    let without = GATEWAY_WORDS.iter().fold(name.clone(), |rest, word| rest.replace(word, " "));
+    let rest = OTHER_WORDS.iter().fold(without.clone(), |rest, word| rest.replace(word, " "));
+    without != name && rest.chars().all(|letter| letter == ' ' || letter.is_ascii_digit())
 }
 
 /// A VNet with a gateway and no subnet for it.

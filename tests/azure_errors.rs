@@ -1,0 +1,103 @@
+//! What Azure refuses, in many phrasings: each file of `tests/corpus/refused` holds specs of one kind
+//! of mistake, each begun by a line `#### title`, which may end with `: as-of=DAY edition=EDITION`.
+//! A line to be blamed ends with `# <- area/rule`, or `# <- area/rule = CodeOfAzure`; a spec has exactly
+//! these errors, with exactly these codes, on exactly these lines.
+
+mod checked;
+
+use checked::Checked;
+use connspec::finding::Severity;
+use std::path::Path;
+
+/// The day of specs that name none.
+const TODAY: &str = "2026-11-22";
+
+/// A line to blame, the rule, Azure's code where it is marked.
+type Mark = (usize, String, Option<String>);
+
+struct Variant {
+    title: String,
+    /// The line that the title stands on.
+    line: usize,
+    text: String,
+}
+
+impl Variant {
+    fn option(&self, name: &str) -> Option<&str> {
+        self.title.split(' ').find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
+    }
+}
+
+fn variants(text: &str) -> Vec<Variant> {
+    let mut found: Vec<Variant> = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        match (line.strip_prefix("#### "), found.last_mut()) {
+            (Some(title), _) => {
+                found.push(Variant { title: title.to_owned(), line: index + 1, text: String::new() });
+            }
+            (None, Some(variant)) => {
+                variant.text.push_str(line);
+                variant.text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    found
+}
+
+fn marks(variant: &Variant) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for (index, line) in variant.text.lines().enumerate() {
+        let Some((_, blamed)) = line.split_once("# <- ") else { continue };
+        for mark in blamed.split(", ") {
+            let (rule, code) = match mark.split_once(" = ") {
+                Some((rule, code)) => (rule, Some(code.trim().to_owned())),
+                None => (mark, None),
+            };
+            marks.push((index + 1, rule.trim().to_owned(), code));
+        }
+    }
+    marks.sort();
+    marks
+}
+
+fn errors(variant: &Variant) -> Vec<Mark> {
+    let edition = variant.option("edition").map(|it| it.parse().expect("an edition"));
+    let day = variant.option("as-of").unwrap_or(TODAY);
+    let path = Path::new("tests/corpus/unreadable/example.connspec");
+    let checked = Checked::judged(path, &variant.text, day, edition);
+    let mut errors: Vec<Mark> = checked
+        .findings()
+        .into_iter()
+        .filter(|(finding, _)| finding.severity == Severity::Error)
+        .map(|(finding, line)| (line, finding.rule.to_owned(), finding.azure_error.map(str::to_owned)))
+        .collect();
+    errors.sort();
+    errors
+}
+
+#[test]
+fn what_azure_refuses_is_an_error_with_azures_code() {
+    let mut wrong = Vec::new();
+    let mut paths: Vec<_> =
+        std::fs::read_dir("tests/corpus/refused").expect("the folder is there").map(|it| it.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() > 20, "the corpus is there");
+    for path in paths {
+        let text = std::fs::read_to_string(&path).expect("a file");
+        for variant in variants(&text) {
+            let (found, expected) = (errors(&variant), marks(&variant));
+            
+            assert!(!expected.is_empty(), "{}: `{}` blames no line", path.display(), variant.title);
+            if found != expected {
+                wrong.push(format!(
+                    "{}:{}: {}\n  expected {expected:?}\n  found    {found:?}",
+                    path.display(),
+                    variant.line,
+                    variant.title
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
