@@ -11,6 +11,7 @@ mod explain;
 mod fmt;
 mod lsp;
 mod man;
+mod options;
 mod out;
 mod rules;
 mod select;
@@ -94,6 +95,8 @@ pub enum Command {
     Rules(rules::Args),
     /// Show the facts the rules rest on: SKUs, limits, devices and more
     Catalog(catalog::Args),
+    /// Compare the connection types for what is needed
+    Options(options::Args),
     /// Run the language server, on standard input and output
     Lsp(lsp::Args),
     /// Print completions for a shell
@@ -137,6 +140,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Catalog(args) => catalog::run(&args),
+        Command::Options(args) => options::run(&args),
         Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
