@@ -9,6 +9,7 @@ mod completions;
 mod diff;
 mod explain;
 mod fmt;
+mod graph;
 mod lsp;
 mod man;
 mod options;
@@ -97,6 +98,8 @@ pub enum Command {
     Catalog(catalog::Args),
     /// Compare the connection types for what is needed
     Options(options::Args),
+    /// Draw a spec
+    Graph(graph::Args),
     /// Run the language server, on standard input and output
     Lsp(lsp::Args),
     /// Print completions for a shell
@@ -141,6 +144,7 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => rules::run(&args),
         Command::Catalog(args) => catalog::run(&args),
         Command::Options(args) => options::run(&args),
+        Command::Graph(args) => graph::run(&args),
         Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
