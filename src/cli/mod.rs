@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod fmt;
 mod graph;
+mod init;
 mod lsp;
 mod man;
 mod options;
@@ -100,6 +101,8 @@ pub enum Command {
     Options(options::Args),
     /// Draw a spec
     Graph(graph::Args),
+    /// Write a commented spec to start from
+    Init(init::Args),
     /// Run the language server, on standard input and output
     Lsp(lsp::Args),
     /// Print completions for a shell
@@ -145,6 +148,7 @@ pub fn main() -> ExitCode {
         Command::Catalog(args) => catalog::run(&args),
         Command::Options(args) => options::run(&args),
         Command::Graph(args) => graph::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

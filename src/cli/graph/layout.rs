@@ -76,6 +76,9 @@ struct Slot {
 
 const COLUMNS: usize = 7;
 
+/// By edge: the slots it passes, each with its column.
+type Routes = BTreeMap<String, Vec<(usize, String)>>;
+
 /// Finds places.
 pub fn place(picture: &Picture) -> Layout {
     let mut columns: [Vec<Slot>; COLUMNS] = Default::default();
@@ -91,7 +94,7 @@ pub fn place(picture: &Picture) -> Layout {
     let order = |key: &str| picture.nodes.iter().position(|node| node.id == key);
     columns.iter_mut().for_each(|column| column.sort_by_key(|slot| order(&slot.key)));
 
-    let mut routes: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
+    let mut routes: Routes = BTreeMap::new();
     for edge in &picture.edges {
         routes.insert(edge.id.clone(), route(picture, edge, &column_of, &mut columns));
     }
@@ -232,7 +235,7 @@ fn stack(column: &mut [Slot]) {
 fn finish(
     picture: &Picture,
     columns: [Vec<Slot>; COLUMNS],
-    routes: &BTreeMap<String, Vec<(usize, String)>>,
+    routes: &Routes,
     sizes: &BTreeMap<&str, (f64, f64)>,
 ) -> Layout {
     let least = columns.iter().flatten().map(|slot| slot.y).fold(f64::MAX, f64::min);
@@ -245,8 +248,10 @@ fn finish(
         let w = column.iter().map(|slot| slot.w).fold(0.0, f64::max);
         bounds.push((x, x + w));
         for slot in column {
-            // Boxes and labels stand in the middle of their column.
-            let rect = Rect { x: x + (w - slot.w) / 2.0, y: slot.y + shift, w: slot.w, h: slot.h };
+            // Boxes fill their column, labels stand in the middle of it.
+            let is_box = picture.node(&slot.key).is_some();
+            let (x, w) = if is_box { (x, w) } else { (x + (w - slot.w) / 2.0, slot.w) };
+            let rect = Rect { x, y: slot.y + shift, w, h: slot.h };
             layout.height = layout.height.max(rect.bottom());
             slots.insert(slot.key.clone(), rect);
         }
@@ -260,15 +265,17 @@ fn finish(
         let rect = slots[&node.id];
         layout.boxes.insert(node.id.clone(), rect);
         let mut y = rect.y + 2.0 * PAD + LINE * (1 + node.details.len()) as f64 - PAD / 2.0;
-        for inner in picture.nodes.iter().filter(|it| it.inside.as_deref() == Some(&node.id)) {
+        let mut gateways: Vec<_> =
+            picture.nodes.iter().filter(|it| it.inside.as_deref() == Some(&node.id)).collect();
+        gateways.sort_by(|a, b| height(picture, &a.id, routes, &slots).total_cmp(&height(picture, &b.id, routes, &slots)));
+        for inner in gateways {
             let (_, h) = sizes[inner.id.as_str()];
             layout.boxes.insert(inner.id.clone(), Rect { x: rect.x + PAD, y, w: rect.w - 2.0 * PAD, h });
             y += h + PAD;
         }
     }
     for edge in &picture.edges {
-        let route = &routes[&edge.id];
-        let points = line(picture, edge, route, &layout, &slots, &bounds);
+        let points = line(picture, edge, routes, &layout, &slots, &bounds);
         layout.lines.insert(edge.id.clone(), points);
         if let Some(rect) = slots.get(&format!("label {}", edge.id)) {
             layout.labels.insert(edge.id.clone(), *rect);
@@ -281,11 +288,12 @@ fn finish(
 fn line(
     picture: &Picture,
     edge: &Edge,
-    route: &[(usize, String)],
+    routes: &Routes,
     layout: &Layout,
     slots: &BTreeMap<String, Rect>,
     bounds: &[(f64, f64)],
 ) -> Vec<(f64, f64)> {
+    let route = &routes[&edge.id];
     let (first, last) = (&route[0], &route[route.len() - 1]);
     let reversed = top(picture, &edge.from) != first.1;
     let ends = if reversed { [&edge.to, &edge.from] } else { [&edge.from, &edge.to] };
@@ -293,8 +301,9 @@ fn line(
     let mut points = Vec::with_capacity(route.len() * 2);
     let Some(start) = layout.boxes.get(ends[0].as_str()) else { return points };
     let Some(end) = layout.boxes.get(ends[1].as_str()) else { return points };
-    let at = |rect: &Rect| rect.y + rect.h * share(picture, edge, ends[0], ends[1], rect, layout);
-    points.extend([(start.right(), at(start)), (bounds[first.0].1, at(start))]);
+    let at = |rect: &Rect, id: &str| rect.y + rect.h * share(picture, edge, id, routes, slots);
+    let (start_y, end_y) = (at(start, ends[0]), at(end, ends[1]));
+    points.extend([(start.right(), start_y), (bounds[first.0].1, start_y)]);
     for (column, key) in &route[1..route.len() - 1] {
         let rect = slots[key];
         let y = if layout_label(key) { rect.y + LINE + 3.0 } else { rect.middle() };
@@ -306,9 +315,9 @@ fn line(
         }
     }
     if loops {
-        points.extend([(bounds[last.0].1, at(end)), (end.right(), at(end))]);
+        points.extend([(bounds[last.0].1, end_y), (end.right(), end_y)]);
     } else {
-        points.extend([(bounds[last.0].0, at(end)), (end.x, at(end))]);
+        points.extend([(bounds[last.0].0, end_y), (end.x, end_y)]);
     }
     points
 }
@@ -317,10 +326,26 @@ fn layout_label(key: &str) -> bool {
     key.starts_with("label ")
 }
 
-/// Where on a box's side a line ends: lines to one box are spread.
-fn share(picture: &Picture, edge: &Edge, a: &str, b: &str, rect: &Rect, layout: &Layout) -> f64 {
-    let id = if layout.boxes.get(a) == Some(rect) { a } else { b };
+/// Where the line of an edge comes from, seen from one of its ends.
+fn next_y(picture: &Picture, edge: &Edge, id: &str, routes: &Routes, slots: &BTreeMap<String, Rect>) -> f64 {
+    let route = &routes[&edge.id];
+    let own = top(picture, id);
+    let next = if route[0].1 == own { route.get(1) } else { route.iter().rev().nth(1) };
+    next.and_then(|(_, key)| slots.get(key)).map_or(0.0, Rect::middle)
+}
+
+/// How high the lines of a gateway come from, on average.
+fn height(picture: &Picture, id: &str, routes: &Routes, slots: &BTreeMap<String, Rect>) -> f64 {
     let here: Vec<&Edge> = picture.edges.iter().filter(|it| it.from == id || it.to == id).collect();
+    let sum: f64 = here.iter().map(|edge| next_y(picture, edge, id, routes, slots)).sum();
+    if here.is_empty() { f64::MAX } else { sum / here.len() as f64 }
+}
+
+/// Where on a box's side a line ends: lines to one box are spread, in the order in which they come.
+fn share(picture: &Picture, edge: &Edge, id: &str, routes: &Routes, slots: &BTreeMap<String, Rect>) -> f64 {
+    let mut here: Vec<&Edge> = picture.edges.iter().filter(|it| it.from == id || it.to == id).collect();
+    let y = |edge: &Edge| next_y(picture, edge, id, routes, slots);
+    here.sort_by(|a, b| y(a).total_cmp(&y(b)));
     let index = here.iter().position(|it| it.id == edge.id).unwrap_or_default();
     (index as f64 + 1.0) / (here.len() as f64 + 1.0)
 }
