@@ -221,7 +221,7 @@ fn report_all(args: &Args, outcome: &mut Outcome, today: Date) -> Exit {
     }
     if let Some(path) = &args.write_baseline {
         if let Err(error) = out::write_file(path, baseline::text_of(outcome).as_bytes()) {
-            complain(format!("`{}` can't be written: {error}", path.display()));
+            complain(format!("`{}` can't be written: {}", path.display(), out::why(&error)));
             return Exit::Failed;
         }
         out::remark(format!("{} findings are in `{}` from now on", outcome.findings.len(), path.display()));
@@ -271,7 +271,7 @@ fn show(args: &Args, outcome: &Outcome, accepted: &[checker::Placed], today: Dat
         (report.colour, report.width) = (false, None);
         let mut content = Vec::new();
         let written = write(&report, &mut content).and_then(|()| out::write_file(path, &content));
-        written.map_err(|error| format!("`{}` can't be written: {error}", path.display()))?;
+        written.map_err(|error| format!("`{}` can't be written: {}", path.display(), out::why(&error)))?;
         // Whoever sends a report elsewhere still wants to know how it went.
         if !is_for_people(args) {
             out::remark(report::count_line(&report));

@@ -74,7 +74,7 @@ pub fn run(args: &Args) -> Exit {
         } else if args.check {
             text.push_str(&format!("{shown} would change\n"));
         } else if let Err(error) = out::write_file(path, after.as_bytes()) {
-            complain(format!("`{shown}` can't be written: {error}"));
+            complain(format!("`{shown}` can't be written: {}", out::why(&error)));
             failed = true;
         }
     }

@@ -22,7 +22,7 @@ pub fn run(args: &Args) -> Exit {
         return match made {
             Ok(()) => Exit::Fine,
             Err(error) => {
-                complain(format!("the manual pages can't be written to `{}`: {error}", folder.display()));
+                complain(format!("the manual pages can't be written to `{}`: {}", folder.display(), out::why(&error)));
                 Exit::Failed
             }
         };

@@ -9,8 +9,11 @@ mod completions;
 mod diff;
 mod explain;
 mod fmt;
+mod graph;
+mod init;
 mod lsp;
 mod man;
+mod options;
 mod out;
 mod rules;
 mod select;
@@ -94,6 +97,12 @@ pub enum Command {
     Rules(rules::Args),
     /// Show the facts the rules rest on: SKUs, limits, devices and more
     Catalog(catalog::Args),
+    /// Compare the connection types for what is needed
+    Options(options::Args),
+    /// Draw a spec
+    Graph(graph::Args),
+    /// Write a commented spec to start from
+    Init(init::Args),
     /// Run the language server, on standard input and output
     Lsp(lsp::Args),
     /// Print completions for a shell
@@ -137,6 +146,9 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Catalog(args) => catalog::run(&args),
+        Command::Options(args) => options::run(&args),
+        Command::Graph(args) => graph::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::Lsp(args) => return lsp::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

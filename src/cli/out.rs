@@ -105,6 +105,10 @@ pub(super) fn print(text: &str) -> super::Exit {
 /// # Errors
 /// Why it can't be written.
 pub(super) fn write_file(path: &std::path::Path, content: &[u8]) -> io::Result<()> {
+    if path.starts_with("/dev") {
+        // Where standard output goes must not be replaced by a new file.
+        return std::fs::OpenOptions::new().append(true).open(path)?.write_all(content);
+    }
     // A link stays a link: what it points to is replaced.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = target.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
@@ -127,4 +131,10 @@ pub(super) fn write_file(path: &std::path::Path, content: &[u8]) -> io::Result<(
         let _ = std::fs::remove_file(&beside);
     }
     written
+}
+
+/// What went wrong, without codes.
+pub(super) fn why(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

@@ -82,7 +82,7 @@ pub fn apply(request: &Request, judge: &Judge, which: Which) -> Option<Exit> {
     let mut failed = false;
     for it in &changed {
         if let Err(error) = out::write_file(&it.path, it.after.as_bytes()) {
-            complain(format!("`{}` can't be written: {error}", it.shown));
+            complain(format!("`{}` can't be written: {}", it.shown, out::why(&error)));
             failed = true;
         }
     }
