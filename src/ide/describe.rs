@@ -143,7 +143,7 @@ pub fn device(device: &'static Device) -> String {
 /// A region in Markdown.
 pub fn region(region: &'static Region) -> String {
     let mut text = format!("**{}** — {}\n\n", region.id, region.title);
-    let _ = write!(text, "Geopolitical region {}; availability zones: {}.\n", region.geopolitical, yes(region.zones));
+    let _ = writeln!(text, "Geopolitical region {}; availability zones: {}.", region.geopolitical, yes(region.zones));
     cite(&mut text, region.sources());
     text
 }
@@ -186,7 +186,7 @@ pub fn connection_type(facts: &'static Edition, variant: &str) -> Option<String>
 pub fn cite(text: &mut String, sources: impl Iterator<Item = &'static Source>) {
     let links: Vec<String> = sources.map(|source| format!("[{}]({})", source.title, source.url)).collect();
     if !links.is_empty() {
-        let _ = write!(text, "\nSource: {}\n", links.join(", "));
+        let _ = writeln!(text, "\nSource: {}", links.join(", "));
     }
 }
 

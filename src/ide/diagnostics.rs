@@ -59,14 +59,8 @@ pub fn told_files(snapshot: &Snapshot) -> Vec<ToldFile> {
             }
         }
     }
-    for project in snapshot.layout().projects() {
-        let Some(path) = project.config_file.clone() else { continue };
-        let text = match snapshot.buffer(&path) {
-            Some(buffer) => buffer.text().clone(),
-            None if project.config_errors.is_empty() => Text::new(""),
-            None => Text::new(&std::fs::read_to_string(&path).unwrap_or_default()),
-        };
-        files.push(ToldFile { version: version(&path), path, text });
+    for (path, text) in snapshot.layout().settings_files() {
+        files.push(ToldFile { version: version(path), path: path.to_owned(), text: text.clone() });
     }
     files
 }

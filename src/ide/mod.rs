@@ -25,7 +25,6 @@ mod tokens;
 pub use actions::{Action, ActionKind, actions, fix_all};
 use complete::relative as complete_relative;
 pub use complete::{Completion, CompletionKind, Completions, complete, documentation};
-pub use describe::rule as rule_page;
 pub use diagnostics::{Diagnostic, ToldFile, diagnostics, told_files};
 pub use files::moved;
 pub use format::{FORMATTER, format, on_type};
@@ -40,7 +39,9 @@ pub use refactor::refactorings;
 pub use shape::{Fold, FoldKind, folds, selections};
 pub use tokens::{Token, TokenKind, tokens};
 
-use crate::workspace::File;
+use crate::model::Model;
+use crate::rules::{Context, Settings};
+use crate::workspace::{File, Snapshot};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,4 +52,14 @@ pub struct Place {
     pub file: Arc<File>,
     /// Bytes of its text.
     pub range: Range<usize>,
+}
+
+/// The page of a rule in Markdown, as of the edition of what is open; without that, of the newest.
+pub fn rule_page(snapshot: &Snapshot, rule: &str) -> Option<String> {
+    let open = snapshot.open_specs().next().and_then(|buffer| snapshot.spec_of(buffer.path()));
+    let context = match open {
+        Some((judged, _)) => judged.spec.evaluation().context(),
+        None => Context::of(&Model::default(), &Settings::as_of(snapshot.today())),
+    };
+    describe::rule(rule, context)
 }

@@ -10,10 +10,20 @@ use std::ops::Range;
 /// What a symbol is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SymbolKind {
-    /// A top-level block of the namespace.
-    Declared(Family),
-    /// A nested block.
-    Nested(Kind),
+    /// A site.
+    Site,
+    /// A VNet.
+    Vnet,
+    /// A gateway.
+    Gateway,
+    /// A circuit.
+    Circuit,
+    /// A connection or a peering.
+    Connection,
+    /// A device of a site.
+    Device,
+    /// Another nested block.
+    Nested,
     /// A named value.
     Let,
     /// `defaults`
@@ -79,10 +89,22 @@ fn of_block(block: &Block, start: usize) -> Outline {
     Outline {
         detail: if block.name.is_some() { header } else { String::new() },
         name,
-        kind: block.kind.family().map_or(SymbolKind::Nested(block.kind), SymbolKind::Declared),
+        kind: kind_of(block.kind),
         range: block.extent.shifted(start),
         selection: selection.shifted(start),
         children: block.blocks.iter().map(|it| of_block(it, start)).collect(),
+    }
+}
+
+fn kind_of(kind: Kind) -> SymbolKind {
+    match kind.family() {
+        Some(Family::Site) => SymbolKind::Site,
+        Some(Family::Vnet) => SymbolKind::Vnet,
+        Some(Family::Gateway) => SymbolKind::Gateway,
+        Some(Family::Circuit) => SymbolKind::Circuit,
+        Some(Family::Connection | Family::Peering) => SymbolKind::Connection,
+        None if kind == Kind::Device => SymbolKind::Device,
+        None => SymbolKind::Nested,
     }
 }
 

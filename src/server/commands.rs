@@ -3,7 +3,6 @@
 use super::lsp;
 use super::session::Session;
 use crate::ide;
-use crate::rules::{Context, Settings};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -40,13 +39,7 @@ pub async fn execute(session: &Arc<Session>, params: lsp::ExecuteCommandParams) 
 }
 
 fn explain(ask: &super::session::Ask, rule: &str) -> lsp::Result<Value> {
-    // In the edition of what is open; without that, of the newest.
-    let open = ask.snapshot.open_specs().next().and_then(|it| ask.snapshot.spec_of(it.path()));
-    let context = match open {
-        Some((judged, _)) => judged.spec.evaluation().context(),
-        None => Context::of(&crate::model::Model::default(), &Settings::as_of(ask.snapshot.today())),
-    };
-    ide::rule_page(rule, context)
+    ide::rule_page(&ask.snapshot, rule)
         .map(Value::String)
         .ok_or_else(|| lsp::Error::invalid_params(format!("there is no rule {rule}")))
 }

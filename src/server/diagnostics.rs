@@ -147,7 +147,8 @@ fn reports(ask: &Ask, known: &FxHashMap<String, String>) -> Vec<lsp::WorkspaceDo
         let uri = convert::uri(&file.path, &ask.snapshot);
         let items = of_file(ask, &file.path, &file.text);
         let id = format!("{:x}", fingerprint(&items));
-        let is_new = known.get(&uri.0) != Some(&id) && !(items.is_empty() && !known.contains_key(&uri.0));
+        let before = known.get(&uri.0);
+        let is_new = before != Some(&id) && (before.is_some() || !items.is_empty());
         seen.push(uri.0.clone());
         if is_new {
             reports.push(full(uri, file.version, Some(id), items));
@@ -193,7 +194,7 @@ pub fn push(session: &Arc<Session>) {
             *newest = ask.snapshot.generation();
             // While the lock is held, so that an older state is never sent after a newer one.
             for (uri, version, items) in news {
-                let _ = runtime.block_on(ask.session.client.publish_diagnostics(uri, items, version));
+                runtime.block_on(ask.session.client.publish_diagnostics(uri, items, version));
             }
         }));
     });

@@ -3,7 +3,6 @@
 use super::session::{Ask, Document, Session};
 use super::{convert, lsp};
 use crate::ide::{self, FoldKind, Outline, SymbolKind};
-use crate::schema::{Family, Kind};
 use crate::text::Text;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
@@ -196,13 +195,13 @@ fn base(it: &Outline, container: Option<&str>) -> lsp::BaseSymbolInformation {
 
 fn kind(kind: SymbolKind) -> lsp::SymbolKind {
     match kind {
-        SymbolKind::Declared(Family::Site) => lsp::SymbolKind::Class,
-        SymbolKind::Declared(Family::Vnet) => lsp::SymbolKind::Namespace,
-        SymbolKind::Declared(Family::Gateway) => lsp::SymbolKind::Interface,
-        SymbolKind::Declared(Family::Circuit) => lsp::SymbolKind::Struct,
-        SymbolKind::Declared(Family::Connection | Family::Peering) => lsp::SymbolKind::Event,
-        SymbolKind::Nested(Kind::Device) => lsp::SymbolKind::Object,
-        SymbolKind::Nested(_) => lsp::SymbolKind::Field,
+        SymbolKind::Site => lsp::SymbolKind::Class,
+        SymbolKind::Vnet => lsp::SymbolKind::Namespace,
+        SymbolKind::Gateway => lsp::SymbolKind::Interface,
+        SymbolKind::Circuit => lsp::SymbolKind::Struct,
+        SymbolKind::Connection => lsp::SymbolKind::Event,
+        SymbolKind::Device => lsp::SymbolKind::Object,
+        SymbolKind::Nested => lsp::SymbolKind::Field,
         SymbolKind::Let => lsp::SymbolKind::Constant,
         SymbolKind::Defaults => lsp::SymbolKind::Module,
         SymbolKind::Import => lsp::SymbolKind::File,

@@ -26,7 +26,7 @@ pub(super) struct Analysis {
     next_file: u32,
     files: FxHashMap<PathBuf, Known>,
     /// Import patterns of files on disk that nobody needed to understand.
-    patterns: FxHashMap<PathBuf, (Stamp, Arc<[Box<str>]>)>,
+    patterns: FxHashMap<PathBuf, (Stamp, Patterns)>,
     specs: FxHashMap<PathBuf, Arc<Judged>>,
     layout: Option<(u64, Arc<Layout>)>,
     layouts: u64,
@@ -45,6 +45,9 @@ enum Origin {
     /// From disk; the number says how many changes on disk had been heard of when it was looked at.
     Disk(u64, Stamp),
 }
+
+/// The import patterns of a file.
+type Patterns = Arc<[Box<str>]>;
 
 /// Tells one state of a file on disk from another.
 type Stamp = Option<(SystemTime, u64)>;

@@ -3,6 +3,7 @@
 use super::config::CONFIG_FILE;
 use super::imports;
 use super::project::Project;
+use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +14,8 @@ pub struct Layout {
     /// Tells this layout from others of the same session.
     pub(super) stamp: u64,
     projects: Vec<Arc<Project>>,
+    /// The texts of the settings files in force.
+    settings: BTreeMap<PathBuf, Text>,
     /// By file: its project, and the roots that reach it.
     places: BTreeMap<PathBuf, (usize, Vec<PathBuf>)>,
 }
@@ -33,7 +36,15 @@ impl Layout {
         let mut members: Vec<BTreeSet<PathBuf>> = Vec::new();
         for path in open.iter().filter(|path| is_spec(path)) {
             let folder = containing(folders, path);
-            let project = Project::of(path, folder, &|path| texts.config(path));
+            let read = std::cell::RefCell::new(None);
+            let project = Project::of(path, folder, &|path| {
+                let text = texts.config(path)?;
+                *read.borrow_mut() = Some(Text::new(&text));
+                Some(text)
+            });
+            if let (Some(file), Some(text)) = (&project.config_file, read.into_inner()) {
+                layout.settings.insert(file.clone(), text);
+            }
             let index = match layout.projects.iter().position(|known| known.folder == project.folder) {
                 Some(index) => index,
                 None => {
@@ -107,6 +118,11 @@ impl Layout {
     /// All projects around what is open.
     pub fn projects(&self) -> &[Arc<Project>] {
         &self.projects
+    }
+
+    /// The settings files in force, with their texts.
+    pub fn settings_files(&self) -> impl Iterator<Item = (&Path, &Text)> {
+        self.settings.iter().map(|(path, text)| (path.as_path(), text))
     }
 
     /// Every file of these projects, open or not.

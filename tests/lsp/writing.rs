@@ -47,6 +47,16 @@ fn completion_in_half_written_states() {
     has("site s { device a { }\n device b { } }\nconnection site-to-site c { site = | }\n", &["s.a", "s.b"]);
     has("site s { device a { }\n device b { } }\nconnection site-to-site c { site = s.| }\n", &["a", "b"]);
     has("connection point-to-site p { protocols = [OpenVPN, |] }\n", &["IKEv2", "SSTP"]);
+    has(
+        "vnet v {\n prefixes = 10.0.0.0/16\n subnet a { prefixes = 10.0.0.0/24 }\n subnet b { prefixes = | }\n}\n",
+        &["10.0.1.0/24"],
+    );
+    has("vnet v {\n prefixes = 10.0.0.0/16\n subnet GatewaySubnet { prefixes = | }\n}\n", &["10.0.255.224/27"]);
+    has(
+        "vnet v { prefixes = 10.0.0.0/16 }\nconnection point-to-site p { client-address-pool = | }\n",
+        &["192.168.0.0/24"],
+    );
+    has("site a { device d { bgp { asn = 65001 } }\n device e { bgp { asn = | } } }\n", &["65002"]);
     has("circuit c { bandwidth = 500 | }\n", &["Mbps", "Gbps"]);
     has("edition |\n", &["2016-05", "2026-10"]);
     has("let corp = 10.0.0.0/8\nsite a { prefixes = | }\n", &["corp"]);
@@ -63,6 +73,8 @@ fn what_is_there_already_is_not_offered_again() {
     assert!(!offered("connection point-to-site p { protocols = [OpenVPN, |] }\n").contains(&"OpenVPN".to_owned()));
     assert!(offered("site a { # |\n}\n").is_empty(), "nothing in a comment");
     assert!(offered("site a| { }\n").is_empty(), "nothing for a new name");
+    assert!(offered("gateway vpn g {\n  sku = VpnGw1AZ |\n}\n").is_empty(), "nothing after a value and a blank");
+    assert!(!offered("gateway vpn g { sku = VpnGw1AZ, |}\n").is_empty());
 }
 
 #[test]

@@ -109,6 +109,11 @@ pub fn variants(place: &Marked<'_>, keyword: &str, has_rest: bool) -> Option<Vec
 pub fn members(place: &Marked<'_>, around: &Around<'_>, whole: bool) -> Option<Vec<Completion>> {
     let (block, schema) = *around.blocks.last()?;
     let schema = schema?;
+    // After a value something has to end it first: a blank alone asks for nothing.
+    let before = place.line_before().trim_end();
+    if whole && !(before.is_empty() || before.ends_with(['{', ',', ')'])) {
+        return None;
+    }
     let text = place.marked();
     let has = |name: &str| {
         block.members.iter().any(|member| match member {

@@ -4,6 +4,7 @@
 //! there comes from the schema, the catalogue and the spec. How good it is, the evaluator says: each
 //! value is tried in place ([`crate::rules::judge`]).
 
+mod free;
 mod members;
 mod place;
 mod values;

@@ -1,7 +1,7 @@
 //! Values: words, names, paths, units; each tried in place.
 
 use super::place::Marked;
-use super::{Completion, CompletionKind};
+use super::{Completion, CompletionKind, free};
 use crate::catalog::{self, Cloud};
 use crate::finding::Severity;
 use crate::ide::around::Around;
@@ -39,7 +39,7 @@ pub fn values(
             word("keyvault").snippet("keyvault(\"${1:vault}\", \"${2:secret}\")").detail("a secret in a key vault"),
         ],
         ty @ (Type::Bandwidth | Type::Duration | Type::DataSize) => units(place, ty),
-        _ => Vec::new(),
+        _ => free::free(place, around, row),
     };
     let is_there = |label: &str| others.iter().any(|it| it.extent.of(text).trim_matches('"') == label);
     items.retain(|it| !is_there(&it.label));
