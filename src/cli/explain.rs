@@ -6,8 +6,8 @@ mod render;
 
 use super::{Exit, complain, out};
 use crate::catalog::{Source, source};
-use crate::report::rule_url;
 use crate::rules;
+use crate::rules::page_url;
 use serde::Serialize;
 
 /// Explain a rule, a SKU, a connection type, a device or an attribute
@@ -136,7 +136,7 @@ fn rule(name: &str) -> Option<Explanation> {
     Some(Explanation {
         kind: "rule",
         name: page.rule.to_owned(),
-        url: Some(rule_url(page.rule)),
+        url: Some(page_url(page.rule)),
         markdown: format!("{head}\n{}\n", lines.collect::<Vec<_>>().join("\n")),
         sources: cited(&page.sources),
     })

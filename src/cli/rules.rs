@@ -4,7 +4,7 @@ use super::table::Table;
 use super::{Exit, complain, out, select};
 use crate::catalog::EditionId;
 use crate::finding::{Severity, area_of};
-use crate::report::rule_url;
+use crate::rules::page_url;
 use crate::rules::{Page, page, registry};
 use serde::Serialize;
 
@@ -81,7 +81,7 @@ fn row(page: &Page) -> Row {
         rule: page.rule,
         area: area_of(page.rule),
         title: page.title,
-        url: rule_url(page.rule),
+        url: page_url(page.rule),
         severity: page.severity.clone(),
         azure_error: page.azure_error,
         fix: page.fix,

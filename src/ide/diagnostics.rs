@@ -1,8 +1,8 @@
 //! The findings of a file, as they are shown in it.
 
 use super::Place;
-use crate::catalog;
 use crate::finding::{Finding, ItemId, RuleName, Severity, Span, Tag};
+use crate::rules::page_url;
 use crate::text::Text;
 use crate::workspace::{File, Judged, Snapshot};
 use rustc_hash::FxHashMap;
@@ -121,7 +121,7 @@ fn shown(finding: &Finding, range: Range<usize>, judged: &Judged) -> Diagnostic 
         severity: finding.severity,
         message,
         tag: finding.tag,
-        link: finding.sources.first().and_then(|id| catalog::source(id)).map(|source| source.url.to_owned()),
+        link: Some(page_url(finding.rule)),
         related: related.collect(),
         finding: Some(finding.clone()),
     }

@@ -3,18 +3,11 @@
 use crate::workspace::File;
 use std::ops::Range;
 
-/// The canonical form of a text; none where it is too broken to be formatted.
-type Formatter = fn(&str) -> Option<String>;
-
-/// The formatter, where this build has one.
-pub const FORMATTER: Option<Formatter> = None;
-
 /// The edits that format a file, as far as they touch `within`: one for each run of lines that
 /// changes, so that cursors and marks elsewhere stay.
 pub fn format(file: &File, within: Range<usize>) -> Vec<(Range<usize>, String)> {
-    let Some(formatter) = FORMATTER else { return Vec::new() };
     let text = file.text().to_string();
-    let Some(formatted) = formatter(&text) else { return Vec::new() };
+    let Some(formatted) = crate::format::format(&text) else { return Vec::new() };
     let edits = line_edits(&text, &formatted);
     edits.into_iter().filter(|(range, _)| range.start <= within.end && within.start <= range.end).collect()
 }

@@ -27,7 +27,7 @@ use complete::relative as complete_relative;
 pub use complete::{Completion, CompletionKind, Completions, complete, documentation};
 pub use diagnostics::{Diagnostic, ToldFile, diagnostics, told_files};
 pub use files::moved;
-pub use format::{FORMATTER, format, on_type};
+pub use format::{format, on_type};
 pub use hints::{Hint, hints};
 pub use hover::{Hover, hover};
 pub use lenses::{Lens, lenses};

@@ -1,8 +1,9 @@
 //! The JSON report. Its shape is a promise: what is there stays, and keeps its meaning.
 
-use super::{Report, rule_url, sources};
+use super::{Report, sources};
 use crate::catalog::EditionId;
 use crate::finding::{Severity, Tag};
+use crate::rules::page_url;
 use crate::workspace::check::{Place, Placed, PlacedFix};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -115,7 +116,7 @@ impl<'a> Finding<'a> {
             related.map(|(place, message)| Related { message, path: place.source.shown(), range: range(place) });
         Finding {
             rule: finding.rule,
-            url: rule_url(finding.rule),
+            url: page_url(finding.rule),
             severity: finding.severity,
             tags: finding.tag.iter().map(|tag| tag_name(*tag)).collect(),
             message: placed.message(),

@@ -1,7 +1,8 @@
 //! JUnit's XML: a suite for each file, a failed case for each finding.
 
-use super::{Report, rule_url};
+use super::Report;
 use crate::finding::Severity;
+use crate::rules::page_url;
 use crate::workspace::check::Placed;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -47,7 +48,7 @@ fn case(out: &mut dyn Write, class: &str, placed: &Placed) -> io::Result<()> {
     for note in &placed.finding.notes {
         writeln!(out, "{}", escape(note))?;
     }
-    writeln!(out, "{}</failure>", escape(&rule_url(rule)))?;
+    writeln!(out, "{}</failure>", escape(&page_url(rule)))?;
     writeln!(out, "    </testcase>")
 }
 

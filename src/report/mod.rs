@@ -15,14 +15,6 @@ use crate::workspace::check::{Outcome, Placed};
 use jiff::civil::Date;
 use std::io::{self, Write};
 
-/// Where the pages of rules stand.
-pub const RULE_PAGES: &str = "https://github.com/connspec/connspec/blob/main/docs/rules";
-
-/// The address of a rule's page.
-pub fn rule_url(rule: &str) -> String {
-    format!("{RULE_PAGES}/{rule}.md")
-}
-
 /// A format of `connspec check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {

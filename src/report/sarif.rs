@@ -1,8 +1,9 @@
 //! SARIF 2.1.0, as code scanning services read it.
 
-use super::{Report, fingerprints, json, rule_url};
+use super::{Report, fingerprints, json};
 use crate::finding::Severity;
 use crate::rules;
+use crate::rules::page_url;
 use crate::workspace::check::{Place, Placed, PlacedFix};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -210,7 +211,7 @@ fn descriptor(rule: &'static str) -> Descriptor {
         name: words.collect(),
         short_description: Message { text: page.map_or(rule, |page| page.title).to_owned() },
         help: Help { text: markdown, markdown },
-        help_uri: rule_url(rule),
+        help_uri: page_url(rule),
         default_configuration: Configuration { level: level(worst) },
         properties: Properties { tags: vec![crate::finding::area_of(rule)] },
     }

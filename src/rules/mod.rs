@@ -24,7 +24,7 @@ pub use context::{Cx, Place, Report};
 pub use evaluate::{Context, Evaluation, evaluate};
 pub use judge::{Verdict, judge};
 pub use page::Page;
-pub use pages::{page, pages};
+pub use pages::{page, page_url, pages};
 pub use settings::{Level, Settings};
 
 use crate::finding::RuleName;

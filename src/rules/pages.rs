@@ -18,3 +18,11 @@ pub fn page(rule: &str) -> Option<&'static Page> {
     let index = PAGES.binary_search_by_key(&rule, |page| page.rule).ok()?;
     Some(&PAGES[index])
 }
+
+/// Where the pages of rules stand.
+const ADDRESS: &str = "https://github.com/connspec/connspec/blob/main/docs/rules";
+
+/// The public address of a rule's page.
+pub fn page_url(rule: &str) -> String {
+    format!("{ADDRESS}/{rule}.md")
+}

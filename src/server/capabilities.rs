@@ -5,7 +5,7 @@ use super::commands::COMMANDS;
 use super::lsp::*;
 use super::structure::MODIFIERS;
 use super::writing::FIX_ALL;
-use crate::ide::{FORMATTER, TokenKind};
+use crate::ide::TokenKind;
 use crate::text::Encoding;
 
 /// What a client with these abilities is told.
@@ -53,8 +53,8 @@ pub fn of(can: &Abilities) -> ServerCapabilities {
         }),
         code_lens_provider: Some(CodeLensOptions::default()),
         document_link_provider: Some(DocumentLinkOptions::default()),
-        document_formatting_provider: FORMATTER.map(|_| DocumentFormattingProvider::Bool(true)),
-        document_range_formatting_provider: FORMATTER.map(|_| DocumentRangeFormattingProvider::Bool(true)),
+        document_formatting_provider: Some(DocumentFormattingProvider::Bool(true)),
+        document_range_formatting_provider: Some(DocumentRangeFormattingProvider::Bool(true)),
         document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
             first_trigger_character: "}".to_owned(),
             more_trigger_character: Some(vec!["\n".to_owned()]),

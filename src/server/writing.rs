@@ -49,9 +49,15 @@ pub fn complete(ask: &Ask, params: &lsp::CompletionParams) -> Option<lsp::Comple
     Some(lsp::CompletionResponse::CompletionList(lsp::CompletionList { items: items.collect(), ..Default::default() }))
 }
 
-/// A snippet as plain text, up to its first stop's place.
+/// A snippet as plain text, for clients that know no stops: its first words, since nobody would be led
+/// through a whole block.
 fn without_stops(snippet: &str) -> String {
     let mut plain = String::new();
+    let first_line = snippet.lines().next().unwrap_or_default();
+    if first_line.len() < snippet.len() {
+        let words = first_line.split(['$', '{']).next().unwrap_or_default();
+        return words.trim_end().to_owned();
+    }
     let mut rest = snippet;
     while let Some(at) = rest.find('$') {
         plain.push_str(&rest[..at]);

@@ -88,6 +88,7 @@ local function complete(keys, item)
         vim.api.nvim_select_popupmenu_item(index - 1, true, true, {})
         vim.defer_fn(function()   -- the selection is a key of its own, which has to be read first
           result = vim.api.nvim_get_current_line()
+          if vim.snippet.active() then vim.snippet.stop() end
           vim.api.nvim_feedkeys(vim.keycode('<Esc>'), 'n', false)
         end, 100)
         return
@@ -99,7 +100,8 @@ local function complete(keys, item)
       vim.api.nvim_feedkeys(vim.keycode('<Esc>'), 'n', false)
     end
   end))
-  press(keys)   -- with `!` this stays in insert mode until the Esc above
+  press(keys)   -- with `!` this stays in insert mode until the Esc above; a snippet's stop leaves it earlier
+  vim.wait(timeout, function() return result ~= nil end)
   return result
 end
 
