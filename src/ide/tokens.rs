@@ -152,7 +152,7 @@ impl Tokens<'_> {
         for (index, label) in block.labels.iter().enumerate() {
             match index < variants {
                 true => self.add(*label, TokenKind::Type),
-                false => self.found.push((*label, TokenKind::Variable, true)),
+                false => self.found.push((*label, self.name_kind(*label), true)),
             }
         }
         for member in &block.members {
@@ -168,6 +168,11 @@ impl Tokens<'_> {
                 }
             }
         }
+    }
+
+    /// A name is a variable, one in quotes looks like the text it is.
+    fn name_kind(&self, name: Extent) -> TokenKind {
+        if name.of(self.text).starts_with('"') { TokenKind::String } else { TokenKind::Variable }
     }
 
     fn attribute(&mut self, attribute: &Attribute, schema: Option<&'static BlockSchema>) {
@@ -191,7 +196,7 @@ impl Tokens<'_> {
                 _ => TokenKind::Variable,
             },
             Form::Reference(parts) => {
-                return parts.iter().for_each(|part| self.add(*part, TokenKind::Variable));
+                return parts.iter().for_each(|part| self.add(*part, self.name_kind(*part)));
             }
             Form::String => TokenKind::String,
             Form::Boolean(_) => TokenKind::Keyword,

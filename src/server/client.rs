@@ -14,7 +14,6 @@ pub struct Abilities {
     /// Diagnostics are asked for rather than sent.
     pub pulls: bool,
     pub related_information: bool,
-    pub code_description: bool,
     pub diagnostic_tags: bool,
     pub hover_markdown: bool,
     pub snippets: bool,
@@ -52,7 +51,6 @@ impl Abilities {
             encoding: encoding(at("/general/positionEncodings")),
             pulls,
             related_information: shows("relatedInformation"),
-            code_description: shows("codeDescriptionSupport"),
             diagnostic_tags: has(&diagnostic("tagSupport")) || has("/textDocument/publishDiagnostics/tagSupport"),
             hover_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
             snippets: flag("/textDocument/completion/completionItem/snippetSupport"),

@@ -127,11 +127,8 @@ pub fn diagnostic(it: &Diagnostic, text: &Text, snapshot: &Snapshot, can: &Abili
         range: range(&it.range, text, can.encoding),
         severity: Some(severity(it.severity)),
         code: Some(lsp::Code::String(it.rule.to_owned())),
-        code_description: it
-            .link
-            .as_ref()
-            .filter(|_| can.code_description)
-            .map(|href| lsp::CodeDescription { href: href.as_str().into() }),
+        // Some clients take it without saying so; the others pass it over.
+        code_description: it.link.as_ref().map(|href| lsp::CodeDescription { href: href.as_str().into() }),
         source: Some("connspec".to_owned()),
         message: lsp::Message::String(message),
         tags: tag.filter(|_| can.diagnostic_tags).map(|tag| vec![tag]),

@@ -15,11 +15,25 @@ use tokio::sync::watch;
 pub struct Told {
     /// By file: the fingerprint of its diagnostics.
     known: Mutex<FxHashMap<PathBuf, (lsp::Uri, u64)>>,
+    /// By file: how often it was opened.
+    opened: Mutex<FxHashMap<PathBuf, u64>>,
     /// The newest generation that was told, and for which a refresh was asked.
     newest: Mutex<u64>,
     refreshed: Mutex<u64>,
     /// The open pull of the whole workspace: a newer one releases it.
     waiting: Mutex<Option<watch::Sender<bool>>>,
+}
+
+impl Told {
+    /// Notes that a document is opened anew: ids from before are worth nothing, since clients keep them
+    /// without keeping the diagnostics.
+    pub fn opened(&self, path: &Path) {
+        *locked(&self.opened).entry(path.to_owned()).or_default() += 1;
+    }
+
+    fn times_opened(&self, path: &Path) -> u64 {
+        locked(&self.opened).get(path).copied().unwrap_or(0)
+    }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -51,9 +65,10 @@ pub async fn pull(
             };
             let items = text.map(|text| of_file(ask, &path, &text)).unwrap_or_default();
             let mark = fingerprint(&items);
+            let opened = ask.session.told.times_opened(&path);
             locked(&ask.session.told.known).insert(path, (params.text_document.uri.clone(), mark));
             refresh_others(ask);
-            let id = format!("{mark:x}");
+            let id = format!("{mark:x}-{opened}");
             if params.previous_result_id.as_ref() == Some(&id) {
                 let report = lsp::RelatedUnchangedDocumentDiagnosticReport {
                     related_documents: None,

@@ -10,6 +10,7 @@ use std::sync::Arc;
 pub fn did_open(session: &Arc<Session>, params: lsp::DidOpenTextDocumentParams) {
     let item = params.text_document;
     let path = session.path(&item.uri);
+    session.told.opened(&path);
     session.workspace().open(Buffer::new(path, &item.uri.0, item.version, &item.text));
     session.changed();
 }
