@@ -50,8 +50,16 @@ const SHORT: &[(&str, &[&str])] = &[
     (
         "vpn-sku",
         &[
-            "name", "generation", "tunnels", "policy-based-tunnels", "sstp-clients", "ikev2-openvpn-clients",
-            "throughput", "supported-vms", "production", "lifecycle",
+            "name",
+            "generation",
+            "tunnels",
+            "policy-based-tunnels",
+            "sstp-clients",
+            "ikev2-openvpn-clients",
+            "throughput",
+            "supported-vms",
+            "production",
+            "lifecycle",
         ],
     ),
     ("er-sku", &["name", "figures", "learned-routes", "circuits", "fastpath", "zone-redundant", "lifecycle"]),
@@ -182,12 +190,13 @@ pub fn run(args: &Args) -> Exit {
     let names: Vec<&str> = ABOUT.iter().map(|(name, _)| *name).collect();
     let singular = name.strip_suffix('s').unwrap_or(name);
     let Some(table) = names.iter().find(|it| *it == name || **it == singular) else {
-        let near = nearest(name, names.into_iter()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let near = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         complain(format!("there is no table `{name}`{near}; `connspec catalog` lists them"));
         return Exit::Failed;
     };
     let mut rows = rows(facts, table);
-    let columns: Vec<String> = rows.first().map(|row| row.0.iter().map(|it| it.0.clone()).collect()).unwrap_or_default();
+    let columns: Vec<String> =
+        rows.first().map(|row| row.0.iter().map(|it| it.0.clone()).collect()).unwrap_or_default();
     let asked = args.conditions.iter().map(|(column, _)| column).chain(&args.columns);
     if let Some(unknown) = asked.into_iter().find(|it| *it != "all" && !columns.is_empty() && !columns.contains(it)) {
         complain(format!("`{table}` has no column `{unknown}`; it has {}", columns.join(", ")));

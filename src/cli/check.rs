@@ -224,7 +224,8 @@ fn report_all(args: &Args, outcome: &mut Outcome, today: Date) -> Exit {
             complain(format!("`{}` can't be written: {}", path.display(), out::why(&error)));
             return Exit::Failed;
         }
-        out::remark(format!("{} findings are in `{}` from now on", outcome.findings.len(), path.display()));
+        let (count, plural) = (outcome.findings.len(), if outcome.findings.len() == 1 { " is" } else { "s are" });
+        out::remark(format!("{count} finding{plural} in `{}` from now on", path.display()));
         return if outcome.problems.is_empty() { Exit::Fine } else { Exit::Failed };
     }
     let sorted = match args.baseline.as_deref().map(|path| (path, baseline::apply(path, outcome))) {
@@ -263,8 +264,7 @@ fn exit(args: &Args, outcome: &Outcome) -> Exit {
 }
 
 fn show(args: &Args, outcome: &Outcome, accepted: &[checker::Placed], today: Date) -> Result<(), String> {
-    let mut report =
-        Report { outcome, accepted, today, colour: out::colour(), width: out::width() };
+    let mut report = Report { outcome, accepted, today, colour: out::colour(), width: out::width() };
     let write = |report: &Report<'_>, to: &mut dyn Write| {
         if args.statistics { statistics::write(report, to) } else { report.write(args.format, to) }
     };

@@ -168,7 +168,8 @@ fn working_folder() -> Result<PathBuf, String> {
 
 /// Reads an edition, for clap.
 fn parse_edition(text: &str) -> Result<EditionId, String> {
-    text.parse().map_err(|()| format!("there is no edition `{text}`; there are {}", crate::workspace::config::editions()))
+    text.parse()
+        .map_err(|()| format!("there is no edition `{text}`; there are {}", crate::workspace::config::editions()))
 }
 
 /// Reads a day, for clap.

@@ -98,11 +98,7 @@ fn excerpts(placed: &Placed) -> Vec<Snippet<'static, Annotation<'static>>> {
                 excerpt.lines = excerpt.lines.start.min(lines.start)..excerpt.lines.end.max(lines.end);
                 excerpt.annotations.push(annotation);
             }
-            None => found.push(Excerpt {
-                source: &place.source,
-                lines: lines.clone(),
-                annotations: vec![annotation],
-            }),
+            None => found.push(Excerpt { source: &place.source, lines: lines.clone(), annotations: vec![annotation] }),
         }
     }
     found.iter().map(snippet).collect()

@@ -111,11 +111,8 @@ impl<'a> Finding<'a> {
     pub fn of(placed: &'a Placed) -> Finding<'a> {
         let finding = &placed.finding;
         let related = placed.related.iter();
-        let related = related.map(|(place, message)| Related {
-            message,
-            path: place.source.shown(),
-            range: range(place),
-        });
+        let related =
+            related.map(|(place, message)| Related { message, path: place.source.shown(), range: range(place) });
         Finding {
             rule: finding.rule,
             url: rule_url(finding.rule),

@@ -4,8 +4,8 @@
 
 pub mod ast;
 mod build;
-pub mod format;
 pub mod edit;
+pub mod format;
 pub mod segment;
 
 use std::cell::RefCell;

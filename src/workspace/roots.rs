@@ -178,9 +178,8 @@ fn roots(
     loop {
         // What no root imports is judged alone: a circle of files, or one that is named itself.
         let root = roots.pop().or_else(|| {
-            let alone = |path: &&PathBuf| {
-                !reached.contains(*path) && (project.config.roots.is_none() || named.contains(*path))
-            };
+            let alone =
+                |path: &&PathBuf| !reached.contains(*path) && (project.config.roots.is_none() || named.contains(*path));
             left.find(alone).cloned()
         });
         let Some(root) = root else { return judged };

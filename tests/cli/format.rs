@@ -19,7 +19,8 @@ fn specs(folder: &Path, into: &mut Vec<PathBuf>) {
 
 /// What is found, without places, and without what the formatter puts right.
 fn findings(text: &str) -> Vec<(String, String)> {
-    let put_right = ["syntax/colon", "schema/quoted-literal", "schema/unquoted-text", "schema/spelling", "name/spelling"];
+    let put_right =
+        ["syntax/colon", "schema/quoted-literal", "schema/unquoted-text", "schema/spelling", "name/spelling"];
     let file = File::new(FileId(0), "spec.connspec", text, &mut ItemIds::default());
     let model = Model::build(vec![file.items()], |id| file.item(id).unwrap().clone());
     let mut found: Vec<_> = evaluate(&model, &Settings::as_of("2026-11-22".parse().unwrap()))

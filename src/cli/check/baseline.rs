@@ -41,10 +41,8 @@ pub fn text_of(outcome: &Outcome) -> String {
     for placed in &outcome.findings {
         *counts.entry(key(placed)).or_default() += 1;
     }
-    let mut findings: Vec<Entry> = counts
-        .into_iter()
-        .map(|((rule, declaration, path), count)| Entry { path, rule, declaration, count })
-        .collect();
+    let mut findings: Vec<Entry> =
+        counts.into_iter().map(|((rule, declaration, path), count)| Entry { path, rule, declaration, count }).collect();
     findings.sort_by(|a, b| (&a.path, &a.rule, &a.declaration).cmp(&(&b.path, &b.rule, &b.declaration)));
     serde_json::to_string_pretty(&Written { version: VERSION, findings }).unwrap_or_default() + "\n"
 }

@@ -84,8 +84,12 @@ pub fn place(picture: &Picture) -> Layout {
     let mut columns: [Vec<Slot>; COLUMNS] = Default::default();
     let sizes: BTreeMap<&str, (f64, f64)> =
         picture.nodes.iter().map(|node| (node.id.as_str(), size(picture, &node.id))).collect();
-    let column_of: BTreeMap<&str, usize> =
-        picture.nodes.iter().filter(|it| it.inside.is_none()).map(|it| (it.id.as_str(), column(picture, &it.id))).collect();
+    let column_of: BTreeMap<&str, usize> = picture
+        .nodes
+        .iter()
+        .filter(|it| it.inside.is_none())
+        .map(|it| (it.id.as_str(), column(picture, &it.id)))
+        .collect();
     for (id, column) in &column_of {
         let (w, h) = sizes[id];
         columns[*column].push(Slot { key: (*id).to_owned(), w, h, y: 0.0, joined: Vec::new() });
@@ -166,8 +170,10 @@ fn route(
     columns: &mut [Vec<Slot>; COLUMNS],
 ) -> Vec<(usize, String)> {
     let (from, to) = (top(picture, &edge.from), top(picture, &edge.to));
-    let (mut from, mut to) =
-        ((column_of.get(from.as_str()).copied().unwrap_or(3), from), (column_of.get(to.as_str()).copied().unwrap_or(3), to));
+    let (mut from, mut to) = (
+        (column_of.get(from.as_str()).copied().unwrap_or(3), from),
+        (column_of.get(to.as_str()).copied().unwrap_or(3), to),
+    );
     if from.0 > to.0 {
         std::mem::swap(&mut from, &mut to);
     }
@@ -265,9 +271,9 @@ fn finish(
         let rect = slots[&node.id];
         layout.boxes.insert(node.id.clone(), rect);
         let mut y = rect.y + 2.0 * PAD + LINE * (1 + node.details.len()) as f64 - PAD / 2.0;
-        let mut gateways: Vec<_> =
-            picture.nodes.iter().filter(|it| it.inside.as_deref() == Some(&node.id)).collect();
-        gateways.sort_by(|a, b| height(picture, &a.id, routes, &slots).total_cmp(&height(picture, &b.id, routes, &slots)));
+        let mut gateways: Vec<_> = picture.nodes.iter().filter(|it| it.inside.as_deref() == Some(&node.id)).collect();
+        gateways
+            .sort_by(|a, b| height(picture, &a.id, routes, &slots).total_cmp(&height(picture, &b.id, routes, &slots)));
         for inner in gateways {
             let (_, h) = sizes[inner.id.as_str()];
             layout.boxes.insert(inner.id.clone(), Rect { x: rect.x + PAD, y, w: rect.w - 2.0 * PAD, h });

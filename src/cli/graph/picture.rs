@@ -102,9 +102,7 @@ impl Picture {
         let Drawing { mut picture, .. } = drawing;
         // A line to something undeclared has nowhere to go.
         let known: Vec<String> = picture.nodes.iter().map(|node| node.id.clone()).collect();
-        picture.edges.retain(|edge| {
-            [&edge.from, &edge.to].into_iter().all(|end| known.contains(end))
-        });
+        picture.edges.retain(|edge| [&edge.from, &edge.to].into_iter().all(|end| known.contains(end)));
         picture
     }
 
@@ -171,7 +169,8 @@ impl Drawing<'_> {
             let where_: Vec<String> = [provider, place].into_iter().flatten().collect();
             let tier = view.choice(Attr::Tier).map(|it| it.value.to_owned());
             let what: Vec<String> = [bandwidth(view, Attr::Bandwidth), tier].into_iter().flatten().collect();
-            let reach: Vec<String> = view.targets(Attr::GlobalReach).iter().map(|it| it.value.name().to_owned()).collect();
+            let reach: Vec<String> =
+                view.targets(Attr::GlobalReach).iter().map(|it| it.value.name().to_owned()).collect();
             let reach = few(reach).map(|it| format!("Global Reach to {it}"));
             self.node(view, NodeKind::Circuit, vec![Some(where_.join(", ")), Some(what.join(" · ")), reach], None);
         }

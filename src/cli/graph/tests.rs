@@ -36,7 +36,11 @@ fn no_boxes_or_labels_overlap() {
         for node in picture.nodes.iter().filter(|node| node.inside.is_some()) {
             let vnet = layout.boxes[node.inside.as_ref().unwrap()];
             let rect = layout.boxes[&node.id];
-            assert!(vnet.x < rect.x && rect.right() < vnet.right() && rect.bottom() < vnet.bottom(), "{name}: {}", node.id);
+            assert!(
+                vnet.x < rect.x && rect.right() < vnet.right() && rect.bottom() < vnet.bottom(),
+                "{name}: {}",
+                node.id
+            );
         }
     }
 }

@@ -145,7 +145,12 @@ struct Demand<S> {
 }
 
 /// The first SKU that meets all demands; each demand is answered by it, else by the SKUs as a whole.
-fn choose<'s, S>(skus: &[&'s S], name: impl Fn(&S) -> String, demands: &[Demand<S>], answers: &mut Vec<Answer>) -> Option<&'s S> {
+fn choose<'s, S>(
+    skus: &[&'s S],
+    name: impl Fn(&S) -> String,
+    demands: &[Demand<S>],
+    answers: &mut Vec<Answer>,
+) -> Option<&'s S> {
     let chosen = skus.iter().copied().find(|sku| demands.iter().all(|demand| (demand.carries)(sku)));
     for demand in demands {
         let one = chosen.or_else(|| skus.iter().copied().find(|sku| (demand.carries)(sku)));

@@ -134,7 +134,10 @@ fn spelling_is_put_right() {
 
 #[test]
 fn line_ends_and_marks_are_kept() {
-    assert_eq!(format("\u{feff}site a {\r\nlocation=\"x\"\r\n}").unwrap(), "\u{feff}site a {\r\n  location = \"x\"\r\n}\r\n");
+    assert_eq!(
+        format("\u{feff}site a {\r\nlocation=\"x\"\r\n}").unwrap(),
+        "\u{feff}site a {\r\n  location = \"x\"\r\n}\r\n"
+    );
     assert_eq!(format("").as_deref(), Some(""));
     assert_eq!(format("\n\n").as_deref(), Some(""));
 }
