@@ -190,7 +190,7 @@ pub fn run(args: &Args) -> Exit {
     let names: Vec<&str> = ABOUT.iter().map(|(name, _)| *name).collect();
     let singular = name.strip_suffix('s').unwrap_or(name);
     let Some(table) = names.iter().find(|it| *it == name || **it == singular) else {
-        let near = nearest(name, names.into_iter()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let near = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         complain(format!("there is no table `{name}`{near}; `connspec catalog` lists them"));
         return Exit::Failed;
     };

@@ -224,7 +224,8 @@ fn report_all(args: &Args, outcome: &mut Outcome, today: Date) -> Exit {
             complain(format!("`{}` can't be written: {}", path.display(), out::why(&error)));
             return Exit::Failed;
         }
-        out::remark(format!("{} findings are in `{}` from now on", outcome.findings.len(), path.display()));
+        let (count, plural) = (outcome.findings.len(), if outcome.findings.len() == 1 { " is" } else { "s are" });
+        out::remark(format!("{count} finding{plural} in `{}` from now on", path.display()));
         return if outcome.problems.is_empty() { Exit::Fine } else { Exit::Failed };
     }
     let sorted = match args.baseline.as_deref().map(|path| (path, baseline::apply(path, outcome))) {

@@ -14,7 +14,7 @@ use crate::workspace::check::{Input, Request, each_root};
 use decide::Needs;
 use jiff::civil::Date;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Compare the connection types for what is needed
 #[derive(Debug, clap::Args)]
@@ -159,12 +159,12 @@ fn of_flags(args: &Args) -> Needs {
 }
 
 /// What a connection of a spec needs; says what hindered finding it.
-fn of_spec(spec: &PathBuf, name: &str, today: Date, edition: Option<EditionId>) -> Result<(Needs, EditionId), Exit> {
+fn of_spec(spec: &Path, name: &str, today: Date, edition: Option<EditionId>) -> Result<(Needs, EditionId), Exit> {
     let failed = |message: String| {
         complain(message);
         Exit::Failed
     };
-    let mut request = Request::new(super::working_folder().map_err(failed)?, vec![Input::Path(spec.clone())], today);
+    let mut request = Request::new(super::working_folder().map_err(failed)?, vec![Input::Path(spec.to_owned())], today);
     request.edition = edition;
     let (roots, survey) = each_root(&request, |judged| {
         let reads = Reads::ignored();

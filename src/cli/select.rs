@@ -23,7 +23,7 @@ pub fn parse_rule(text: &str) -> Result<String, String> {
 }
 
 fn hint(text: &str) -> String {
-    nearest(text, names().into_iter()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+    nearest(text, names()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
 /// Reads `RULE=LEVEL`, for clap.

@@ -5,6 +5,7 @@ use super::imports;
 use super::project::{EXTENSION, Project};
 use super::sources::{Sources, reason};
 use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -68,6 +69,13 @@ pub(super) fn plan(request: &Request, sources: &Sources) -> Plan {
         finder.file(file, around);
         plan.shown.insert(file.clone());
     }
+    for (path, why) in finder.unread.take() {
+        let shown = PathBuf::from(sources.shown(&path));
+        plan.problems.push(match why {
+            Ok(why) => Problem::Unreadable(shown, why),
+            Err(line) => Problem::NotText(shown, line),
+        });
+    }
     for (project, members) in finder.projects.into_values() {
         let members: Vec<PathBuf> = members.into_iter().collect();
         parallel(&members, |path| sources.get(path).is_some());
@@ -90,6 +98,8 @@ pub(super) fn plan(request: &Request, sources: &Sources) -> Plan {
 struct Finder {
     projects: BTreeMap<PathBuf, (Project, BTreeSet<PathBuf>)>,
     by_folder: FxHashMap<(PathBuf, Option<PathBuf>), PathBuf>,
+    /// Settings files that can't be read: why, or the line that is no text.
+    unread: RefCell<BTreeMap<PathBuf, Result<String, usize>>>,
 }
 
 impl Finder {
@@ -100,7 +110,23 @@ impl Finder {
         if let Some(folder) = self.by_folder.get(&key) {
             return folder.clone();
         }
-        let project = Project::of(path, fallback, &|path| std::fs::read_to_string(path).ok());
+        let read = |path: &Path| match std::fs::read(path).map(String::from_utf8) {
+            Ok(Ok(text)) => Some(text),
+            // A settings file that can't be read must not go unnoticed.
+            Ok(Err(error)) => {
+                let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+                self.unread.borrow_mut().insert(path.to_owned(), Err(line));
+                None
+            }
+            Err(error) => {
+                if path.exists() {
+                    self.unread.borrow_mut().insert(path.to_owned(), Ok(reason(&error)));
+                }
+                None
+            }
+        };
+        let project = Project::of(path, fallback, &read);
         let folder = project.folder.clone();
         self.by_folder.insert(key, folder.clone());
         self.projects.entry(folder.clone()).or_insert_with(|| (project, BTreeSet::new()));
@@ -182,7 +208,10 @@ fn roots(
                 |path: &&PathBuf| !reached.contains(*path) && (project.config.roots.is_none() || named.contains(*path));
             left.find(alone).cloned()
         });
-        let Some(root) = root else { return judged };
+        let Some(root) = root else {
+            judged.sort();
+            return judged;
+        };
         let closure = closure(&root, project, sources);
         if closure.iter().any(|path| shown.contains(path)) {
             judged.push(root);

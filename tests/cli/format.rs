@@ -1,8 +1,8 @@
 //! The formatter on every spec of the repository: idempotent, and what is found stays.
 
+use connspec::format::format;
 use connspec::model::{FileId, Model};
 use connspec::rules::{Settings, evaluate};
-use connspec::syntax::format::format;
 use connspec::workspace::{File, ItemIds};
 use std::path::{Path, PathBuf};
 

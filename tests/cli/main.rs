@@ -2,6 +2,8 @@
 
 mod docs;
 mod format;
+mod process;
+mod roots;
 
 /// Every transcript beside this file. `TRYCMD=overwrite cargo test --test cli` writes them anew.
 #[test]

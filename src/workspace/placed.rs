@@ -1,0 +1,132 @@
+//! Findings with their places: absolute, and free of the spec they were made of.
+
+use super::check::Judged;
+use super::sources::Source;
+use super::{Fixer, Spec};
+use crate::finding::{Finding, Span};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A place in a file, as it can be shown.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The bytes.
+    pub range: Range<usize>,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Place) -> bool {
+        self.range == other.range && self.source.path() == other.source.path()
+    }
+}
+
+/// An edit of a file, as it can be shown or applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedEdit {
+    /// What is replaced.
+    pub place: Place,
+    /// By what.
+    pub text: String,
+}
+
+/// A fix with its edits' places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedFix {
+    /// What a person reads in a menu.
+    pub title: String,
+    /// Whether it may be applied unasked.
+    pub safe: bool,
+    /// The edits.
+    pub edits: Vec<PlacedEdit>,
+}
+
+/// A finding with its places.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// What the evaluator said. Its spans belong to the root's spec and mean nothing outside.
+    pub finding: Finding,
+    /// The primary place.
+    pub place: Place,
+    /// The related places.
+    pub related: Vec<(Place, String)>,
+    /// The declaration that holds the primary place: `gateway hub_vpn`.
+    pub declaration: Option<String>,
+    /// The fixes, where they were asked for.
+    pub fixes: Vec<PlacedFix>,
+    /// The roots that report it, where others that share the file don't.
+    pub only_in: Vec<String>,
+}
+
+impl Placed {
+    /// The message, with the roots it is restricted to.
+    pub fn message(&self) -> String {
+        if self.only_in.is_empty() {
+            return self.finding.message.clone();
+        }
+        let roots: Vec<_> = self.only_in.iter().map(|root| format!("`{root}`")).collect();
+        format!("{} (as part of {})", self.finding.message, roots.join(", "))
+    }
+
+    pub(super) fn same(&self, other: &Placed) -> bool {
+        self.place == other.place
+            && self.finding.rule == other.finding.rule
+            && self.finding.severity == other.finding.severity
+            && self.finding.message == other.finding.message
+            && self.finding.notes == other.finding.notes
+            && self.related == other.related
+    }
+}
+
+/// A root's findings with their places.
+pub fn placed(judged: &Judged<'_>, fixes: usize) -> Vec<Placed> {
+    let findings = judged.spec.findings();
+    let wanted = findings.iter().take(fixes).any(|finding| !finding.intents.is_empty());
+    let fixer = wanted.then(|| Fixer::new(judged.spec));
+    let mut placed = Vec::with_capacity(findings.len());
+    for (index, finding) in findings.into_iter().enumerate() {
+        let Some(place) = place_of(judged, finding.span) else { continue };
+        let fixer = fixer.as_ref().filter(|_| index < fixes && !finding.intents.is_empty());
+        let fixes = fixer.map(|fixer| fixes_of(judged, fixer, &finding)).unwrap_or_default();
+        let related = finding.related.iter();
+        let related = related.filter_map(|it| Some((place_of(judged, it.span)?, it.message.clone()))).collect();
+        let declaration = declaration_of(judged.spec, finding.span);
+        placed.push(Placed { finding, place, related, declaration, fixes, only_in: Vec::new() });
+    }
+    placed
+}
+
+fn fixes_of(judged: &Judged<'_>, fixer: &Fixer, finding: &Finding) -> Vec<PlacedFix> {
+    let place =
+        |edit: crate::finding::TextEdit| Some(PlacedEdit { place: place_of(judged, edit.span)?, text: edit.text });
+    let fixes = fixer.fixes(finding).into_iter();
+    fixes
+        .filter_map(|fix| {
+            let edits = fix.edits.into_iter().map(place).collect::<Option<Vec<_>>>()?;
+            Some(PlacedFix { title: fix.title, safe: fix.safe, edits })
+        })
+        .collect()
+}
+
+/// Where a span of a root's spec is.
+pub fn place_of(judged: &Judged<'_>, span: Span) -> Option<Place> {
+    let file = judged.spec.file_of(span)?;
+    let range = file.range(span)?;
+    Some(Place { source: judged.sources.get(file.path())?, range })
+}
+
+/// The declaration that holds a span: `gateway hub_vpn`, `let corp`.
+pub fn declaration_of(spec: &Spec, span: Span) -> Option<String> {
+    use crate::model::literal::quote_name;
+    let item = spec.model().item(span.item)?;
+    if let Some(block) = item.blocks.iter().find(|block| block.extent.contains(span.extent)) {
+        let name = block.name.as_ref()?;
+        return Some(format!("{} {}", block.kind.schema().keyword, quote_name(&name.text)));
+    }
+    if let Some(block) = item.defaults.iter().find(|block| block.extent.contains(span.extent)) {
+        return Some(format!("defaults {}", block.kind.schema().header()));
+    }
+    let named = item.lets.iter().find(|it| it.extent.contains(span.extent))?;
+    Some(format!("let {}", named.name.text))
+}
