@@ -44,35 +44,63 @@ fn count(findings: &[Finding], severity: Severity) -> usize {
     findings.iter().filter(|finding| finding.severity == severity).count()
 }
 
-#[test]
-fn every_fix_helps_and_harms_nothing() {
-    let mut wrong = Vec::new();
-    let mut fixed: BTreeSet<&str> = BTreeSet::new();
-    for (name, checked) in specs() {
-        let before = checked.spec.findings();
-        let fixer = Fixer::new(&checked.spec);
-        for finding in &before {
-            for fix in fixer.fixes(finding) {
-                fixed.insert(finding.rule);
-                let Some(after) = applied(&checked.spec, &fix.edits) else {
-                    wrong.push(format!("{name}: `{}` can't be applied", fix.title));
-                    continue;
-                };
-                let after = after.findings();
-                let same = |findings: &[Finding]| {
-                    findings.iter().filter(|it| it.rule == finding.rule && it.message == finding.message).count()
-                };
-                let syntax = |findings: &[Finding]| findings.iter().filter(|it| it.area() == "syntax").count();
-                if same(&after) >= same(&before) {
-                    wrong.push(format!("{name}: `{}` leaves {}", fix.title, finding.rule));
-                }
-                if count(&after, Severity::Error) > count(&before, Severity::Error) || syntax(&after) > syntax(&before)
-                {
-                    wrong.push(format!("{name}: `{}` for {} brings an error", fix.title, finding.rule));
-                }
+/// What was tried on some specs: the rules whose findings have a fix, and what went wrong.
+#[derive(Default)]
+struct Tried {
+    fixed: BTreeSet<&'static str>,
+    wrong: Vec<String>,
+}
+
+/// Applies every fix of every finding of a spec, each by itself.
+fn try_fixes(name: &str, checked: &Checked, tried: &mut Tried) {
+    let before = checked.spec.findings();
+    let fixer = Fixer::new(&checked.spec);
+    for finding in &before {
+        for fix in fixer.fixes(finding) {
+            tried.fixed.insert(finding.rule);
+            let Some(after) = applied(&checked.spec, &fix.edits) else {
+                tried.wrong.push(format!("{name}: `{}` can't be applied", fix.title));
+                continue;
+            };
+            let after = after.findings();
+            let same = |findings: &[Finding]| {
+                findings.iter().filter(|it| it.rule == finding.rule && it.message == finding.message).count()
+            };
+            let syntax = |findings: &[Finding]| findings.iter().filter(|it| it.area() == "syntax").count();
+            if same(&after) >= same(&before) {
+                tried.wrong.push(format!("{name}: `{}` leaves {}", fix.title, finding.rule));
+            }
+            if count(&after, Severity::Error) > count(&before, Severity::Error) || syntax(&after) > syntax(&before) {
+                tried.wrong.push(format!("{name}: `{}` for {} brings an error", fix.title, finding.rule));
             }
         }
     }
+}
+
+/// Tries the fixes of all specs, on as many threads as there are processors.
+fn tried() -> Tried {
+    let specs = specs();
+    let threads = std::thread::available_parallelism().map_or(1, |it| it.get());
+    let share = specs.len().div_ceil(threads);
+    let all = std::thread::scope(|scope| {
+        let run = |specs: &[(String, Checked)]| {
+            let mut tried = Tried::default();
+            specs.iter().for_each(|(name, checked)| try_fixes(name, checked, &mut tried));
+            tried
+        };
+        let workers: Vec<_> = specs.chunks(share).map(|specs| scope.spawn(move || run(specs))).collect();
+        workers.into_iter().map(|worker| worker.join().expect("a worker ends well")).collect::<Vec<_>>()
+    });
+    all.into_iter().fold(Tried::default(), |mut sum, mut part| {
+        sum.fixed.append(&mut part.fixed);
+        sum.wrong.append(&mut part.wrong);
+        sum
+    })
+}
+
+#[test]
+fn every_fix_helps_and_harms_nothing() {
+    let Tried { fixed, wrong } = tried();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let promised: Vec<_> =
         pages().iter().filter(|page| page.fix && !fixed.contains(page.rule)).map(|page| page.rule).collect();

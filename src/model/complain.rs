@@ -55,7 +55,8 @@ pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
             ("syntax/missing-parenthesis", Error, "expected `)`".into(), insert(")", "Add the parenthesis"))
         }
         Mistake::MissingEquals => {
-            ("syntax/missing-equals", Error, "expected `=` or a block after the name".into(), None)
+            let intent = rest_of_line(error.extent, text).and_then(|_| insert(" =", "Add `=`"));
+            ("syntax/missing-equals", Error, "expected `=` or a block after the name".into(), intent)
         }
         Mistake::MissingValue => ("syntax/missing-value", Error, "expected a value".into(), None),
         Mistake::MissingSeparator => (
@@ -96,9 +97,14 @@ pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
 
 /// A comma within a line, nothing at its end.
 fn separator_for(extent: Extent, text: &str) -> &'static str {
+    if rest_of_line(extent, text).is_some_and(|rest| !rest.starts_with('}')) { "," } else { "" }
+}
+
+/// What follows on the line, if it is more than a comment.
+fn rest_of_line(extent: Extent, text: &str) -> Option<&str> {
     let rest = &text[extent.end as usize..];
     let line = rest.split(['\n', '\r']).next().unwrap_or("").trim_start();
-    if line.is_empty() || line.starts_with(['#', '}']) || line.starts_with("//") { "" } else { "," }
+    (!line.is_empty() && !line.starts_with('#') && !line.starts_with("//")).then_some(line)
 }
 
 /// ` =` where the colon stuck to the name.

@@ -1,8 +1,8 @@
 //! `coexistence`: VPN and ExpressRoute side by side.
 
 use super::expressroute::er_workload;
-use crate::catalog::{Bandwidth, FeatureId, LimitId, Row, Support, VpnFeature};
-use crate::finding::{Severity, Suggestion};
+use crate::catalog::{Bandwidth, FeatureId, LimitId, Row, Support, VpnFeature, VpnSku};
+use crate::finding::{Change, Severity, Suggestion};
 use crate::model::View;
 use crate::model::entities::*;
 use crate::rules::facts::{er_sku, vpn_sku};
@@ -29,10 +29,22 @@ pub const RULES: &[Rule] = &[
 fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(er) = gateway.coexists_with().filter(|_| gateway.is_policy_based()) else { return };
     let message = format!("beside the ExpressRoute gateway `{}` a VPN gateway has to be route-based", er.name());
-    cx.report(gateway.place_of(Attr::VpnType), message).related(er.name_span(), "the ExpressRoute gateway").set(
-        gateway.0,
-        Attr::VpnType.name(),
-        "RouteBased",
+    let set = |attr: Attr, value: &str| Change::SetAttribute {
+        block: gateway.span(),
+        name: attr.name(),
+        value: value.to_owned(),
+    };
+    let mut changes = vec![set(Attr::VpnType, "RouteBased")];
+    // The SKU of a policy-based gateway is rarely one that can stand here.
+    let stands = |sku: &VpnSku| sku.support(VpnFeature::ExpressRouteCoexistence) != Support::No;
+    if vpn_sku(gateway, cx).is_some_and(|sku| !stands(sku)) {
+        let better = cx.facts.new_vpn_skus(cx.today).find(|sku| stands(sku));
+        changes.extend(better.map(|sku| set(Attr::Sku, sku.name)));
+    }
+    cx.report(gateway.place_of(Attr::VpnType), message).related(er.name_span(), "the ExpressRoute gateway").fix(
+        "Make the gateway route-based",
+        false,
+        changes,
     );
 }
 
