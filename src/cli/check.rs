@@ -89,7 +89,7 @@ pub struct Judge {
     /// The day as of which specs are judged [default: today in UTC]
     #[arg(long, value_name = "DAY", value_parser = super::parse_day)]
     pub as_of: Option<Date>,
-    /// Only these rules or areas, separated by commas
+    /// Only these rules or areas, separated by commas; syntax errors are shown all the same
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = select::parse_rule)]
     pub select: Vec<String>,
     /// Not these rules or areas

@@ -29,10 +29,16 @@ pub fn format(text: &str) -> Option<String> {
         Some(rest) => ("\u{feff}", rest),
         None => ("", text),
     };
-    let spelled = spelling::canonical(body)?;
-    let parsed = parse(&spelled)?;
+    let mut parsed = parse(body)?;
+    let spelled = spelling::canonical(body, &parsed);
+    if spelled != body {
+        parsed = parse(&spelled)?;
+    }
     let rows = rows::Reader::new(&spelled, &parsed).file();
     let mut formatted = layout::lay_out(&rows);
+    if formatted == text {
+        return Some(formatted);
+    }
     // Nothing may get lost: what can't be read again as it was is left as it was.
     let again = parse(&formatted)?;
     let comments = |text: &str, parsed: &[Parsed]| -> Vec<String> {

@@ -3,7 +3,7 @@
 //! What the lowering reports as a matter of spelling is applied as it says; so a text that was
 //! formatted has none of these hints.
 
-use super::{Mistake, segment};
+use super::Parsed;
 use crate::catalog::{self, EditionId};
 use crate::finding::{Change, Extent, ItemId, Plan};
 use crate::model::{literal, lower};
@@ -13,23 +13,25 @@ use crate::syntax::ast::{self, Form, Item, Member};
 /// The findings of the lowering that are the formatter's business.
 const OURS: [&str; 4] = ["syntax/colon", "schema/quoted-literal", "schema/unquoted-text", "schema/spelling"];
 
-/// The text with canonical spellings; none where it has other syntax errors.
-pub(super) fn canonical(text: &str) -> Option<String> {
-    let starts = segment::starts(text);
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+/// The text with canonical spellings.
+pub(super) fn canonical(text: &str, parsed: &[Parsed]) -> String {
+    let ends = parsed.iter().skip(1).map(|it| it.start).chain([text.len()]);
     let mut whole = String::with_capacity(text.len());
-    for (&start, end) in starts.iter().zip(ends) {
-        let segment = &text[start..end];
-        if crate::syntax::parse(segment).errors.iter().any(|error| error.kind != Mistake::Colon) {
-            return None;
-        }
-        // First what is reported: a word that loses its quotes may still be spelled in another way.
-        let reported = applied(segment, reported(segment));
+    for (it, end) in parsed.iter().zip(ends) {
+        let segment = &text[it.start..end];
+        let reported = reported(segment);
         let mut edits = Vec::new();
-        Words { text: &reported, edits: &mut edits }.file(&crate::syntax::parse(&reported));
-        whole.push_str(&applied(&reported, edits));
+        if reported.is_empty() {
+            Words { text: segment, edits: &mut edits }.file(&it.ast);
+            whole.push_str(&applied(segment, edits));
+        } else {
+            // First what is reported: a word that loses its quotes may still be spelled in another way.
+            let segment = applied(segment, reported);
+            Words { text: &segment, edits: &mut edits }.file(&crate::syntax::parse(&segment));
+            whole.push_str(&applied(&segment, edits));
+        }
     }
-    Some(whole)
+    whole
 }
 
 fn reported(text: &str) -> Vec<(Extent, String)> {

@@ -207,8 +207,13 @@ fn label_size(edge: &Edge) -> (f64, f64) {
 /// Orders each column by the middle of what its slots are joined with, and stacks it.
 fn arrange(columns: &mut [Vec<Slot>; COLUMNS]) {
     columns.iter_mut().for_each(|column| stack(column));
-    for round in 0..12 {
-        let forward: Vec<usize> = if round % 2 == 0 { (0..COLUMNS).collect() } else { (0..COLUMNS).rev().collect() };
+    // At last labels go to the middle of what they join.
+    for round in 0..=12 {
+        let forward: Vec<usize> = match round {
+            12 => vec![2, 4, 6],
+            even if even % 2 == 0 => (0..COLUMNS).collect(),
+            _ => (0..COLUMNS).rev().collect(),
+        };
         for index in forward {
             let middles: BTreeMap<String, f64> =
                 columns.iter().flatten().map(|slot| (slot.key.clone(), slot.y + slot.h / 2.0)).collect();
