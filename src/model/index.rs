@@ -71,6 +71,9 @@ impl Key {
     }
 }
 
+/// Where the `let`s of one name stand: the item, and which of its `let`s.
+type LetPlaces = Vec<(ItemId, u16)>;
+
 /// What a change touched.
 #[derive(Clone, Debug)]
 pub enum Dirty {
@@ -93,7 +96,7 @@ pub struct Model {
     declared: [Layered<Box<str>, Entities>; Family::ALL.len()],
     referred: [Layered<Box<str>, Entities>; Family::ALL.len()],
     vague: Arc<FxHashSet<(Option<Family>, Box<str>)>>,
-    lets: Arc<FxHashMap<Box<str>, Vec<(ItemId, u16)>>>,
+    lets: Arc<FxHashMap<Box<str>, LetPlaces>>,
     defaults: Arc<FxHashMap<(FileId, Kind), (ItemId, u16)>>,
 }
 

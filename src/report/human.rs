@@ -45,7 +45,7 @@ fn group(placed: &Placed) -> Group<'_> {
     for note in &finding.notes {
         group = group.element(Level::NOTE.message(note.as_str()));
     }
-    for source in sources(placed).into_iter().take(SOURCES) {
+    for source in sources(placed).take(SOURCES) {
         group = group.element(Level::NOTE.message(format!("{} <{}>", source.title, source.url)));
     }
     if let Some(code) = finding.azure_error {

@@ -272,7 +272,7 @@ impl<'t> Builder<'t> {
     fn significant_end(&self, mut node: Node<'t>) -> u32 {
         let is_text = |child: &Node<'_>| child.kind_id() != self.kinds.comment && child.end_byte() > child.start_byte();
         let last =
-            |node: Node<'t>| (0..node.child_count() as u32).rev().filter_map(|index| node.child(index)).find(is_text);
+            |node: Node<'t>| (0..node.child_count()).rev().filter_map(|index| node.child(index)).find(is_text);
         while let Some(child) = last(node) {
             node = child;
         }
@@ -438,7 +438,7 @@ impl<'t> Builder<'t> {
     }
 
     fn string(&mut self, node: Node<'t>) {
-        let last = node.child_count().checked_sub(1).and_then(|last| node.child(last as u32));
+        let last = node.child_count().checked_sub(1).and_then(|last| node.child(last));
         let closed = node.child_count() > 1
             && last.is_some_and(|last| last.kind_id() == self.kinds.quote && last.end_byte() > last.start_byte());
         if !closed {

@@ -281,7 +281,7 @@ fn wrong_kind(view: View<'_>, cx: &mut Cx<'_>) {
                 let is = at.value.block().kind.schema().header();
                 let message =
                     format!("`{}` is a `{is}`; {} takes {}", at.value.name(), attribute.attr.name(), ty.expected());
-                cx.report(&at, message).related(at.value.name_span(), "declared here");
+                cx.report(at, message).related(at.value.name_span(), "declared here");
             }
         }
     });

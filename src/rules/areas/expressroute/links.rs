@@ -83,8 +83,8 @@ pub(super) fn out_of_reach(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         Reach::Geopolitical => region.geopolitical == place.geopolitical,
         Reach::Global => true,
     };
-    let far = vnets(circuit).into_iter().filter_map(|(connection, vnet)| Some((connection, vnet, region(vnet)?)));
-    let far = far.filter(|(_, _, region)| region.cloud == place.cloud && !reaches(region)).next();
+    let mut far = vnets(circuit).into_iter().filter_map(|(connection, vnet)| Some((connection, vnet, region(vnet)?)));
+    let far = far.find(|(_, _, region)| region.cloud == place.cloud && !reaches(region));
     let Some((connection, vnet, region)) = far else { return };
     let reach = match row.reach {
         Reach::LocalRegions if place.local_regions.is_empty() => "is not offered there".to_owned(),
