@@ -239,6 +239,12 @@ fn a_let_is_extracted_and_inlined() {
 }
 
 #[test]
+fn a_requirement_block_is_given() {
+    let spec = "connection expressroute |c {\n  circuit = a\n}\n";
+    assert!(rewritten(spec, "Say what it must").contains("  circuit = a\n  requires {"));
+}
+
+#[test]
 fn a_brace_goes_back_to_its_block() {
     let mut client = Client::start(None, pulling());
     client.open(DOCUMENT, "site a {\n  device d {\n    }\n");
