@@ -140,7 +140,7 @@ fn nothing_panics_anywhere() {
         let tokens = ide::tokens(&judged, &file, whole.clone());
         assert!(tokens.windows(2).all(|it| it[0].range.end <= it[1].range.start), "tokens in order");
         let found = ide::diagnostics(&snapshot, &path);
-        ide::fix_all(&judged, &file, &found);
+        ide::fix_all(&judged, &file);
         for offset in (0..text.len()).step_by(3).filter(|at| text.is_char_boundary(*at)) {
             ide::hover(&judged, &file, offset);
             ide::complete(&snapshot, &judged, &file, offset);
@@ -148,7 +148,9 @@ fn nothing_panics_anywhere() {
             ide::prepare_rename(&judged, &file, offset);
             ide::selections(&file, offset);
             ide::refactorings(&judged, &file, &(offset..offset));
-            ide::actions(&judged, &file, &(offset..offset), &found);
+            if offset % 60 == 0 {
+                ide::actions(&judged, &file, &(offset..offset), &found);
+            }
             ide::on_type(&file, offset, "}", "  ");
         }
     }

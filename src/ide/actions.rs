@@ -1,10 +1,12 @@
 //! Code actions: what can be done about a finding.
 
+use super::format::line_edits;
 use super::{Diagnostic, Place, diagnostics::place};
-use crate::finding::{Change, Finding, Plan};
+use crate::finding::Finding;
 use crate::schema::Kind;
-use crate::workspace::{File, Judged};
+use crate::workspace::{self, File, Fixer, Judged};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Something that can be done.
 #[derive(Clone, Debug)]
@@ -41,9 +43,14 @@ pub fn actions(judged: &Judged, file: &File, within: &Range<usize>, found: &[Dia
     let touches = |it: &&Diagnostic| it.range.start <= within.end && within.start <= it.range.end;
     let mut fixes = Vec::new();
     let mut about = Vec::new();
+    let mut fixer = None;
     for diagnostic in found.iter().filter(touches) {
         let Some(finding) = &diagnostic.finding else { continue };
-        let of_finding = fixes_of(judged, finding);
+        // Trying a fix in place needs the spec's tally: taken once, and only where there is one to try.
+        let of_finding = match finding.intents.is_empty() {
+            true => Vec::new(),
+            false => fixes_of(judged, fixer.get_or_insert_with(|| Fixer::new(&judged.spec)), finding),
+        };
         let only = of_finding.len() == 1;
         for (title, safe, edits) in of_finding {
             fixes.push(Action {
@@ -69,52 +76,36 @@ pub fn actions(judged: &Judged, file: &File, within: &Range<usize>, found: &[Dia
     fixes
 }
 
-/// Every safe fix of the file together; none where there is nothing to do.
-pub fn fix_all(judged: &Judged, file: &File, found: &[Diagnostic]) -> Option<Action> {
-    let mut edits: Vec<(Place, String)> = Vec::new();
-    for finding in found.iter().filter_map(|it| it.finding.as_ref()) {
-        let Some((.., of_finding)) = fixes_of(judged, finding).into_iter().find(|(_, safe, _)| *safe) else { continue };
-        let overlaps = |(place, _): &(Place, String)| {
-            edits.iter().any(|(other, _)| {
-                other.file.id() == place.file.id()
-                    && other.range.start <= place.range.end
-                    && place.range.start <= other.range.end
-            })
-        };
-        let elsewhere = of_finding.iter().any(|(place, _)| place.file.id() != file.id());
-        if !elsewhere && !of_finding.iter().any(overlaps) {
-            edits.extend(of_finding);
-        }
+/// Every safe fix of the spec together, again and again until none is left; none where there is
+/// nothing to do in this file. What it would change in other files is left to these.
+pub fn fix_all(judged: &Judged, file: &Arc<File>) -> Option<Action> {
+    let has_safe = |it: &Finding| it.intents.iter().any(|intent| intent.safe);
+    if !judged.findings().iter().any(has_safe) {
+        return None;
     }
+    let (fixed, _) = workspace::fix_all(&judged.spec, false);
+    let after = fixed.file(file.id())?.text().to_string();
+    let edits = line_edits(&file.text().to_string(), &after);
+    let place = |range| Place { file: file.clone(), range };
     (!edits.is_empty()).then(|| Action {
         title: "Fix everything that is safe to fix".to_owned(),
         kind: ActionKind::FixAll,
         of: None,
         preferred: false,
-        edits,
+        edits: edits.into_iter().map(|(range, text)| (place(range), text)).collect(),
         explains: None,
     })
 }
 
 type Rendered = (String, bool, Vec<(Place, String)>);
 
-/// The fixes of a finding as edits: title, whether safe, edits.
-fn fixes_of(judged: &Judged, finding: &Finding) -> Vec<Rendered> {
-    let mut fixes = Vec::new();
-    for intent in &finding.intents {
-        let Plan::Changes(changes) = &intent.plan else { continue };
-        let edits: Option<Vec<_>> = changes
-            .iter()
-            .map(|change| match change {
-                Change::Replace { span, text } => Some((place(judged, *span)?, text.clone())),
-                _ => None,
-            })
-            .collect();
-        if let Some(edits) = edits {
-            fixes.push((intent.title.to_string(), intent.safe, edits));
-        }
-    }
-    fixes
+/// The fixes of a finding as edits: title, whether safe, edits. Each was tried: it helps.
+fn fixes_of(judged: &Judged, fixer: &Fixer, finding: &Finding) -> Vec<Rendered> {
+    let fixes = fixer.fixes(finding).into_iter().filter_map(|fix| {
+        let edits = fix.edits.into_iter().map(|edit| Some((place(judged, edit.span)?, edit.text)));
+        Some((fix.title, fix.safe, edits.collect::<Option<Vec<_>>>()?))
+    });
+    fixes.collect()
 }
 
 /// An `@allow` above the attribute or block that the finding stands in.

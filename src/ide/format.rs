@@ -13,7 +13,7 @@ pub fn format(file: &File, within: Range<usize>) -> Vec<(Range<usize>, String)> 
 }
 
 /// The edits of whole lines that turn one text into another.
-fn line_edits(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+pub(super) fn line_edits(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     let before: Vec<&str> = old.split_inclusive('\n').collect();
     let after: Vec<&str> = new.split_inclusive('\n').collect();
     let (mut edits, mut offset, mut i, mut j) = (Vec::new(), 0, 0, 0);

@@ -4,8 +4,9 @@ use super::actions::{Action, ActionKind};
 use super::names::Symbol;
 use super::{Place, navigate};
 use crate::finding::Extent;
+use crate::schema::Kind;
 use crate::syntax::ast::{Ast, Attribute, Form, Item, Member, Value};
-use crate::syntax::{self};
+use crate::syntax::{self, edit};
 use crate::workspace::{File, Judged};
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,7 +15,9 @@ use std::sync::Arc;
 pub fn refactorings(judged: &Judged, file: &File, within: &Range<usize>) -> Vec<Action> {
     let own = judged.spec.files().find(|it| it.id() == file.id()).cloned();
     let Some(own) = own else { return Vec::new() };
-    inline(judged, &own, within.start).into_iter().chain(extract(judged, &own, within.start)).collect()
+    let at = within.start;
+    let all = [inline(judged, &own, at), extract(judged, &own, at), require(judged, &own, at)];
+    all.into_iter().flatten().collect()
 }
 
 fn action(title: String, edits: Vec<(Place, String)>) -> Action {
@@ -49,6 +52,22 @@ fn inline(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Action> {
     let whole = text.line_start(text.line_of(declaration.start))..end.max(declaration.end);
     edits.push((Place { file: home.clone(), range: whole }, String::new()));
     Some(action(format!("Inline `{text}`", text = name.symbol.name()), edits))
+}
+
+/// On the header of a site or connection that asks for nothing: a block for what it must deliver.
+fn require(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Action> {
+    let (id, start) = file.item_at(offset);
+    let item = judged.spec.model().item(id)?;
+    let at = (offset - start) as u32;
+    let block = item.blocks.iter().find(|it| it.header.touches(at))?;
+    let may = block.kind.schema().blocks.contains(&Kind::Requires);
+    if !may || block.blocks.iter().any(|it| it.kind == Kind::Requires) {
+        return None;
+    }
+    // Empty, for what it must deliver is for its author to say.
+    let (extent, text) = edit::insert_block(&file.text_of(id), block.extent, "requires {\n}")?;
+    let place = Place { file: file.clone(), range: extent.shifted(start) };
+    Some(action("Say what it must deliver: `requires { … }`".to_owned(), vec![(place, text)]))
 }
 
 fn in_list(place: &Place) -> bool {

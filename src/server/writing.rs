@@ -111,7 +111,7 @@ pub fn actions(ask: &Ask, params: &lsp::CodeActionParams) -> Option<Vec<lsp::Cod
         actions.extend(ide::refactorings(&document.judged, &document.file, &within));
     }
     if wanted(FIX_ALL) {
-        actions.extend(ide::fix_all(&document.judged, &document.file, &found));
+        actions.extend(ide::fix_all(&document.judged, &document.file));
     }
     let shown = actions.into_iter().map(|action| {
         let of = action.of.as_ref().map(|it| convert::diagnostic(it, text, &ask.snapshot, ask.can()));

@@ -239,6 +239,12 @@ fn a_let_is_extracted_and_inlined() {
 }
 
 #[test]
+fn a_requirement_block_is_given() {
+    let spec = "connection expressroute |c {\n  circuit = a\n}\n";
+    assert!(rewritten(spec, "Say what it must").contains("  circuit = a\n  requires {"));
+}
+
+#[test]
 fn a_brace_goes_back_to_its_block() {
     let mut client = Client::start(None, pulling());
     client.open(DOCUMENT, "site a {\n  device d {\n    }\n");
@@ -249,5 +255,25 @@ fn a_brace_goes_back_to_its_block() {
     let edits = client.request("textDocument/onTypeFormatting", params);
     assert_eq!(edits[0]["newText"], "  ");
     assert_eq!(edits.as_array().unwrap().len(), 1);
+    client.shut_down();
+}
+
+#[test]
+fn a_sku_that_would_do_is_offered() {
+    let mut text = String::from(
+        "edition 2026-10\nvnet hub { prefixes = 10.0.0.0/16 }\ngateway vpn g {\n  vnet = hub\n  sku = VpnGw1AZ\n}\n",
+    );
+    for index in 0..31 {
+        text.push_str(&format!("site s{index} {{ prefixes = 10.1.{index}.0/24 }}\n"));
+        text.push_str(&format!("connection site-to-site c{index} {{ site = s{index}, gateway = g }}\n"));
+    }
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, &text);
+    let sku = text.find("VpnGw1AZ").unwrap();
+    let params = json!({ "textDocument": { "uri": DOCUMENT }, "range": range(&text, sku..sku), "context": { "diagnostics": [] } });
+    let actions = client.request("textDocument/codeAction", params);
+    let fixes: Vec<_> =
+        actions.as_array().unwrap().iter().filter(|it| it["edit"].to_string().contains("VpnGw4AZ")).collect();
+    assert!(!fixes.is_empty(), "{actions}");
     client.shut_down();
 }
