@@ -87,7 +87,7 @@ fn what_azure_refuses_is_an_error_with_azures_code() {
         let text = std::fs::read_to_string(&path).expect("a file");
         for variant in variants(&text) {
             let (found, expected) = (errors(&variant), marks(&variant));
-            
+
             assert!(!expected.is_empty(), "{}: `{}` blames no line", path.display(), variant.title);
             if found != expected {
                 wrong.push(format!(

@@ -315,7 +315,8 @@ fn selectors_sku(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     if connection.ipsec().is_some() || gateway.is_policy_based() {
         return;
     }
-    let message = format!("the SKU `{sku}` of the gateway `{}` takes no policy-based traffic selectors", gateway.name());
+    let message =
+        format!("the SKU `{sku}` of the gateway `{}` takes no policy-based traffic selectors", gateway.name());
     cx.report(flag, message)
         .related(gateway.place_of(Attr::Sku), "the SKU")
         .suggest(Suggestion::GatewaySku { gateway: gateway.span() })
