@@ -51,6 +51,11 @@ fn dual_redundancy() {
             ("peering-address = 10.52.255.254", "peering-address = 10.52.255.253", "bgp/shared-peer-address"),
             ("asn = 65020", "asn = 65010", "bgp/same-gateway-asn"),
             (
+                "to         = VNet1GW\n  one-way    = true\n  enable-bgp = true",
+                "to         = VNet1GW\n  one-way    = true\n  enable-bgp = false",
+                "vnet-to-vnet/bgp-one-sided",
+            ),
+            (
                 "subnet GatewaySubnet { prefixes = 10.12.255.0/27 }",
                 "subnet Gateway { prefixes = 10.12.255.0/27 }",
                 "vnet/gateway-subnet-name",
@@ -69,6 +74,17 @@ fn dual_redundancy() {
             ),
         ],
     );
+}
+
+/// One direction of a pair may be declared elsewhere, and Azure stores one alone: a warning.
+#[test]
+fn half_a_vnet_to_vnet_link() {
+    let path = Path::new("docs/examples/dual-redundancy-today/main.connspec");
+    let right = std::fs::read_to_string(path).expect("the design is there");
+    let (half, _) = right.split_once("connection vnet-to-vnet VNet2toVNet1").expect("the second direction");
+    let list = Checked::text(path, half, TODAY).findings();
+    let found: Vec<_> = list.iter().map(|(it, _)| (it.severity, it.rule)).collect();
+    assert_eq!(found, [(Severity::Warning, "vnet-to-vnet/one-way")]);
 }
 
 /// The historical form holds the BGP addresses as prefixes: errors of its old parts come besides.

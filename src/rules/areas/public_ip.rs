@@ -187,7 +187,8 @@ fn active_active_count(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let in_zones = may_have_zones(gateway.vnet(), cx);
     let (least, most) = match (clients, has_zones) {
         (Some(_), Some(true)) if in_zones => (three.value, three.value),
-        (Some(_), None | Some(true)) => (two.value, three.value),
+        // What a gateway without zones does with a third address for its clients was not seen.
+        (Some(_), _) => (two.value, three.value),
         // What is there already may serve clients that the spec doesn't tell of.
         (None, _) if is_existing(*gateway) => (two.value, three.value),
         _ => (two.value, two.value),
