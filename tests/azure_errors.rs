@@ -77,6 +77,16 @@ fn errors(variant: &Variant) -> Vec<Mark> {
 }
 
 #[test]
+fn odd_configurations_are_no_errors() {
+    let text = std::fs::read_to_string("tests/corpus/odd.connspec").expect("the corpus is there");
+    let all = variants(&text);
+    assert!(all.len() > 100, "{} configurations", all.len());
+    for variant in all {
+        assert_eq!(errors(&variant), [], "line {}: {}", variant.line, variant.title);
+    }
+}
+
+#[test]
 fn what_azure_refuses_is_an_error_with_azures_code() {
     let mut wrong = Vec::new();
     let mut paths: Vec<_> =

@@ -129,6 +129,10 @@ fn zones_missing(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     if is_existing(*gateway) || !may_have_zones(gateway.vnet(), cx) {
         return;
     }
+    // Where another address of an active-active gateway has zones, the difference is the mistake.
+    if active_active(gateway) == Some(true) && gateway.public_ips().any(has_zones) {
+        return;
+    }
     let zones = all_zones(cx);
     for ip in gateway.public_ips().filter(|ip| ip.is_empty_list(Attr::Zones) && !is_basic(*ip)) {
         let message = format!("`{}` has no zones, and `{}` needs an address in them", ip.name(), sku.name);
@@ -183,7 +187,8 @@ fn active_active_count(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let in_zones = may_have_zones(gateway.vnet(), cx);
     let (least, most) = match (clients, has_zones) {
         (Some(_), Some(true)) if in_zones => (three.value, three.value),
-        (Some(_), None | Some(true)) => (two.value, three.value),
+        // What a gateway without zones does with a third address for its clients was not seen.
+        (Some(_), _) => (two.value, three.value),
         // What is there already may serve clients that the spec doesn't tell of.
         (None, _) if is_existing(*gateway) => (two.value, three.value),
         _ => (two.value, two.value),
@@ -278,9 +283,11 @@ fn different(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     if active_active(gateway) != Some(true) {
         return;
     }
-    let mut ips = gateway.public_ips();
-    let Some(first) = ips.next() else { return };
-    for ip in ips {
+    // One in zones is what the others are to be like.
+    let Some(first) = gateway.public_ips().find(|ip| has_zones(*ip)).or_else(|| gateway.public_ips().next()) else {
+        return;
+    };
+    for ip in gateway.public_ips().filter(|ip| ip.span() != first.span()) {
         // A Basic or dynamic address of a new gateway is refused anyway.
         let is_new = !is_existing(*gateway);
         for attr in [Attr::Sku, Attr::Allocation] {
@@ -307,6 +314,10 @@ fn different(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             );
         }
     }
+}
+
+fn has_zones(ip: View<'_>) -> bool {
+    zones(ip).is_some_and(|zones| !zones.is_empty())
 }
 
 /// The zones said, in order; none where they aren't.

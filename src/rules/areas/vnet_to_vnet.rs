@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 pub const RULES: &[Rule] = &[
     Rule { name: "vnet-to-vnet/policy-based", check: Check::VnetToVnet(policy_based) },
     Rule { name: "vnet-to-vnet/across-clouds", check: Check::VnetToVnet(across_clouds) },
+    Rule { name: "vnet-to-vnet/bgp-one-sided", check: Check::VnetToVnet(bgp_one_sided) },
     Rule { name: "vnet-to-vnet/one-way", check: Check::VnetToVnet(one_way) },
     Rule { name: "vnet-to-vnet/parallel-tunnels", check: Check::VpnGateway(parallel_tunnels) },
     Rule { name: "vnet-to-vnet/same-region", check: Check::VnetToVnet(same_region) },
@@ -20,6 +21,9 @@ pub const RULES: &[Rule] = &[
 
 /// A policy-based gateway at one end.
 fn policy_based(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
+    if is_answer(connection) {
+        return;
+    }
     for (attr, gateway) in [(Attr::From, connection.from()), (Attr::To, connection.to())] {
         let Some(gateway) = gateway.filter(|gateway| gateway.is_policy_based()) else { continue };
         let message = format!("VNet-to-VNet needs route-based gateways, but `{}` is policy-based", gateway.name());
@@ -38,7 +42,7 @@ fn vnets<'m>(connection: VnetToVnet<'m>) -> Option<(Vnet<'m>, Vnet<'m>)> {
 
 /// Two ends in clouds that are apart.
 fn across_clouds(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
-    let Some((from, to)) = vnets(connection) else { return };
+    let Some((from, to)) = vnets(connection).filter(|_| !is_answer(connection)) else { return };
     let (Some(one), Some(other)) = (from.region(), to.region()) else { return };
     let (Some(first), Some(second)) = (cx.facts.region(&one), cx.facts.region(&other)) else { return };
     if first.cloud == second.cloud {
@@ -133,7 +137,9 @@ fn parallel_tunnels(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// Two VNets of one region, where a peering would do.
 fn same_region(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
-    let Some((from, to)) = vnets(connection).filter(|_| !is_existing(connection.0)) else { return };
+    let Some((from, to)) = vnets(connection).filter(|_| !is_existing(connection.0) && !is_answer(connection)) else {
+        return;
+    };
     let (Some(one), Some(other)) = (from.region(), to.region()) else { return };
     let (Some(first), Some(second)) = (cx.facts.region(&one), cx.facts.region(&other)) else { return };
     let is_peered = from
@@ -182,6 +188,27 @@ fn shared_keys_differ(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
             format!("the pre-shared key differs from that of `{}`, the other direction", quote_name(first.name()));
         cx.report(&other, message).related(&one, "the other key");
     }
+}
+
+/// BGP in one direction only.
+fn bgp_one_sided(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
+    let Some((first, second)) = pair(connection) else { return };
+    let (Some(one), Some(other)) = (first.boolean(Attr::EnableBgp), second.boolean(Attr::EnableBgp)) else { return };
+    if one.value == other.value {
+        return;
+    }
+    let (off, on) = if one.value { (other, one) } else { (one, other) };
+    let message = format!("BGP is on in one direction of `{}` only, so it won't come up", quote_name(first.name()));
+    cx.report(off, message)
+        .related(on, "on in the other direction")
+        .replace(off, "true", false)
+        .replace(on, "false", false);
+}
+
+/// Whether it is the later one-way connection of two that make up one tunnel: what is wrong with both
+/// is said of the first.
+pub(super) fn is_answer(connection: VnetToVnet<'_>) -> bool {
+    pair(connection).is_some()
 }
 
 /// A one-way connection with the one for the other direction, the earlier first; none unless this is

@@ -2,7 +2,7 @@
 
 pub mod reserved;
 
-use super::nat;
+use super::{nat, vnet_to_vnet};
 use crate::catalog::{FeatureId, Support};
 use crate::finding::{Severity, Span};
 use crate::model::entities::*;
@@ -200,7 +200,7 @@ fn sites_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 fn connected_vnets_overlap(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
     let ends = [connection.from(), connection.to()].map(|gateway| gateway.and_then(VpnGateway::vnet));
     let [Some(from), Some(to)] = ends else { return };
-    if from.name() == to.name() {
+    if from.name() == to.name() || vnet_to_vnet::is_answer(connection) {
         return;
     }
     let space = address_space(&[from]);

@@ -5,6 +5,7 @@ use crate::catalog::{AsnKind, FeatureId, LimitId, RangeKind, Support, VpnFeature
 use crate::finding::{Change, Suggestion};
 use crate::model::View;
 use crate::model::entities::*;
+use crate::rules::areas::vnet_to_vnet;
 use crate::rules::facts::vpn_sku;
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::{Attr, Kind};
@@ -87,7 +88,7 @@ fn sku_2016(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// Two gateways with one ASN on a connection with BGP.
 fn same_gateway_asn(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
-    if !connection.is_true(Attr::EnableBgp) {
+    if !connection.is_true(Attr::EnableBgp) || vnet_to_vnet::is_answer(connection) {
         return;
     }
     let (Some(from), Some(to)) = (connection.from(), connection.to()) else { return };
@@ -139,6 +140,7 @@ fn asn_range(view: View<'_>, cx: &mut Cx<'_>) {
     let speakers: Vec<View<'_>> = match view.kind() {
         Kind::Site => view.nested(Kind::Device).filter_map(|device| device.only(Kind::DeviceBgp)).collect(),
         Kind::VpnGateway => view.only(Kind::GatewayBgp).into_iter().collect(),
+        Kind::Circuit => Circuit::of(view).into_iter().flat_map(Circuit::peerings).collect(),
         _ => return,
     };
     let (Some(min), Some(max)) = (cx.facts.limit(LimitId::AsnMin), cx.facts.limit(LimitId::AsnMax)) else { return };
@@ -183,7 +185,10 @@ fn apipa_not_yet_available(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 fn apipa_range(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(range) = cx.facts.ranges_of_kind(RangeKind::GatewayApipa).next() else { return };
     let addresses = gateway.apipa();
-    for at in addresses.iter().filter(|at| !range.contains(at.value)) {
+    let custom = gateway.site_to_site().flat_map(|it| it.addresses(Attr::CustomBgpAddresses));
+    // What a connection takes from the gateway is wrong at the gateway.
+    let custom = custom.filter(|at| addresses.iter().all(|it| it.value != at.value));
+    for at in addresses.iter().copied().chain(custom).filter(|at| !range.contains(at.value)) {
         let message = format!("`{}` is outside of `{}` to `{}`, {}", at.value, range.first, range.last, range.title);
         let report = cx.report(at, message).cite(range);
         let mut peers = gateway

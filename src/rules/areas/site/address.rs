@@ -16,6 +16,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "site/device-by-name", check: Check::Site(device_by_name) },
     Rule { name: "site/device-missing", check: Check::Site(device_missing) },
     Rule { name: "site/ipv6-address", check: Check::Site(ipv6_address) },
+    Rule { name: "site/overlapping-devices", check: Check::Site(overlapping_devices) },
     Rule { name: "site/private-address", check: Check::Site(private_address) },
     Rule { name: "site/segment-size", check: Check::Site(segment_size) },
     Rule { name: "site/shared-address", check: Check::VpnGateway(shared_address) },
@@ -187,6 +188,39 @@ fn shared_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             );
             cx.report(span, message).related(first, "the same address");
         }
+    }
+}
+
+/// The gateways that a device is connected to.
+fn gateways<'m>(site: Site<'m>, device: Device<'m>) -> Vec<&'m str> {
+    tunnels(site, device).filter_map(|tunnel| Some(tunnel.gateway()?.name())).collect()
+}
+
+/// Two devices of a site whose local network gateways hold the same addresses, on one gateway.
+fn overlapping_devices(site: Site<'_>, cx: &mut Cx<'_>) {
+    // What the devices have from their site they share on purpose.
+    let devices: Vec<_> = site.devices().filter(|device| device.block().attribute(Attr::Prefixes).is_some()).collect();
+    for (index, device) in devices.iter().enumerate() {
+        let here = gateways(site, *device);
+        let rivals =
+            devices[..index].iter().filter(|other| gateways(site, **other).iter().any(|name| here.contains(name)));
+        let held: Vec<_> =
+            rivals.flat_map(|other| other.prefixes(site).into_iter().map(move |at| (other, at))).collect();
+        let clash = device.prefixes(site).into_iter().find_map(|at| {
+            let overlaps = |(_, it): &&(&Device<'_>, crate::model::At<ipnet::IpNet>)| {
+                it.value.contains(&at.value) || at.value.contains(&it.value)
+            };
+            Some((at, *held.iter().find(overlaps)?))
+        });
+        let Some((at, (other, rival))) = clash else { continue };
+        let message = format!(
+            "`{}` of `{}` overlaps `{}` of `{}`: two local network gateways of one gateway hold different prefixes",
+            at.value,
+            device.name(),
+            rival.value,
+            other.name()
+        );
+        cx.report(at, message).related(rival, "the other prefix");
     }
 }
 
