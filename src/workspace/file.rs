@@ -153,7 +153,7 @@ impl File {
         let kept_before = (0..old.len().min(count)).take_while(|&i| same(&old[i], i, piece(i))).count();
         let room = old.len().min(count) - kept_before;
         let kept_after = (1..=room).take_while(|&i| same(&old[old.len() - i], old.len() - i, piece(count - i))).count();
-        for index in 0..count {
+        for (index, &offset) in starts.iter().enumerate() {
             let old_index = if index < kept_before {
                 Some(index)
             } else if index >= count - kept_after {
@@ -161,14 +161,13 @@ impl File {
             } else {
                 None
             };
-            let start = start + starts[index];
+            let start = start + offset;
             if let Some(old_index) = old_index {
                 middle.push(Segment { start, ..old[old_index].clone() });
                 continue;
             }
             // An edited segment keeps its id as long as there are old ones to take over.
-            let reusable = kept_before + (index - kept_before);
-            let id = if reusable < old.len() - kept_after { old[reusable].id } else { ids.next() };
+            let id = if index < old.len() - kept_after { old[index].id } else { ids.next() };
             let item = Arc::new(lower(piece(index), id));
             changes.push((id, Some(item.clone())));
             middle.push(Segment { id, start, item });
