@@ -35,7 +35,7 @@ fn broken(design: &str, mistakes: &[Mistake]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The subnet of the second public IP in the dual-redundancy design.
+/// The second public IP of a gateway in the dual-redundancy design.
 const SECOND_IP: &str = "  public-ip VNet1GWpip2 { sku = Standard, allocation = Static, zones = [1, 2, 3] }\n";
 
 #[test]
