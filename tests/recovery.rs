@@ -33,7 +33,7 @@ fn tokens(text: &str) -> Vec<Token> {
             into.push(Token { kind: node.kind().to_owned(), range, ends: ends.clone() });
         }
         for index in 0..node.child_count() {
-            walk(node.child(index as u32).expect("a child"), ends, into);
+            walk(node.child(index).expect("a child"), ends, into);
         }
         if is_block {
             ends.pop();

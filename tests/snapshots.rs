@@ -5,6 +5,9 @@ use connspec::workspace::{Buffer, Snapshot, Workspace};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// The texts of files.
+type Texts = Vec<(PathBuf, String)>;
+
 const ROOT: &str = "edition 2026-10\nimport \"b.connspec\"\nlet corp = [10.1.0.0/16, 10.2.0.0/16]\n\
     vnet hub {\n  region = westeurope\n  prefixes = 10.100.0.0/16\n  subnet GatewaySubnet { prefixes = 10.100.255.0/26 }\n}\n\
     gateway vpn g {\n  vnet = hub\n  sku = VpnGw1AZ\n}\n@allow(schema/unknown-attribute, \"a test\")\nsite a { prefixes = corp, colour = 1 }\n";
@@ -84,7 +87,7 @@ fn incremental_equals_fresh() {
         let mut random = Random(seed);
         let mut texts = vec![(paths[0].clone(), ROOT.to_owned()), (paths[1].clone(), OTHER.to_owned())];
         let mut edited = workspace(&folder, &texts);
-        let mut old: Option<(Arc<Snapshot>, Vec<(PathBuf, String)>)> = None;
+        let mut old: Option<(Arc<Snapshot>, Texts)> = None;
         for step in 0..60 {
             let which = random.below(2);
             let text = &mut texts[which].1;

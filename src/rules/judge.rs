@@ -60,6 +60,9 @@ fn finish(
     suppress::apply(model, evaluation.context(), settings, &mut findings);
     // Only a part of the spec was looked at, so whether an annotation is of use can't be told.
     findings.retain(|finding| finding.rule != "schema/unused-allow");
+    // Two subjects may say the same of one place; that is one finding.
+    findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
+    findings.dedup();
     findings
 }
 

@@ -112,7 +112,9 @@ fn names(block: &Block, into: &mut Vec<String>) {
 /// The shipped examples, and a text with what they lack.
 pub fn texts() -> Vec<String> {
     let mut texts = Vec::new();
-    let mut pending = vec![std::path::PathBuf::from("docs/examples")];
+    // Enough to hold every construct; each text more costs thousands of edits.
+    let chosen = ["contoso-hub", "dual-redundancy", "coexistence", "aws-apipa"];
+    let mut pending = chosen.map(|name| std::path::Path::new("docs/examples").join(name)).to_vec();
     while let Some(folder) = pending.pop() {
         let mut entries: Vec<_> =
             std::fs::read_dir(&folder).expect("the examples").map(|entry| entry.expect("an entry").path()).collect();
