@@ -4,9 +4,10 @@ use crate::finding::{ItemId, Span};
 use crate::model::{FileId, FileItems, Item, lower};
 use crate::syntax::segment;
 use crate::text::Text;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Gives out item ids; one for a whole workspace.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +40,8 @@ pub struct File {
     path: Arc<Path>,
     text: Text,
     segments: Arc<[Segment]>,
+    /// By item: which segment it is. Made when first asked for, since a file with many findings asks often.
+    places: OnceLock<FxHashMap<ItemId, usize>>,
 }
 
 /// What an edit changed: items that are new or other than before, and items that are gone.
@@ -53,7 +56,13 @@ impl File {
             let id = ids.next();
             Segment { id, start, item: Arc::new(lower(&text[start..end], id)) }
         });
-        File { id, path: Arc::from(path.into()), text: Text::new(text), segments: segments.collect() }
+        File {
+            id,
+            path: Arc::from(path.into()),
+            text: Text::new(text),
+            segments: segments.collect(),
+            places: OnceLock::new(),
+        }
     }
 
     /// Its id.
@@ -86,8 +95,13 @@ impl File {
         self.segments.iter().map(|segment| (segment.id, &segment.item))
     }
 
+    fn index_of(&self, id: ItemId) -> Option<usize> {
+        let index = || self.segments.iter().enumerate().map(|(index, segment)| (segment.id, index)).collect();
+        self.places.get_or_init(index).get(&id).copied()
+    }
+
     fn segment(&self, id: ItemId) -> Option<&Segment> {
-        self.segments.iter().find(|segment| segment.id == id)
+        self.index_of(id).map(|index| &self.segments[index])
     }
 
     /// Where an item begins.
@@ -113,7 +127,7 @@ impl File {
 
     /// The text of an item.
     pub fn text_of(&self, id: ItemId) -> String {
-        let Some(index) = self.segments.iter().position(|segment| segment.id == id) else { return String::new() };
+        let Some(index) = self.index_of(id) else { return String::new() };
         self.text.slice(self.segments[index].start..self.end_of(index))
     }
 
@@ -179,7 +193,8 @@ impl File {
         segments.extend_from_slice(&self.segments[..first]);
         segments.append(&mut middle);
         segments.extend(self.segments[last..].iter().map(|it| Segment { start: moved(it.start), ..it.clone() }));
-        let file = File { id: self.id, path: self.path.clone(), text, segments: segments.into() };
+        let file =
+            File { id: self.id, path: self.path.clone(), text, segments: segments.into(), places: OnceLock::new() };
         (file, changes)
     }
 
