@@ -19,7 +19,7 @@ out=${CONNSPEC_EDITOR_OUT:-$root/target/editors}
 server=$(readlink -f "${CONNSPEC:-$root/target/debug/connspec}")
 mute=false
 [ "${1:-}" != --mute ] || { mute=true; server=$here/mute-server.py; shift; }
-export TIMEOUT=${TIMEOUT:-$($mute && echo 2500 || echo 15000)}
+export TIMEOUT=${TIMEOUT:-$($mute && echo 2500 || echo 25000)}
 editors=("$@")
 [ $# -gt 0 ] || editors=(validator highlighting neovim emacs helix vscode-current vscode-oldest)
 
@@ -124,7 +124,15 @@ for editor in "${editors[@]}"; do
     validator) python3 "$here/lsp-validate-test.py" | say ;;
     highlighting) parser; PARSER=$out/parser/connspec.so SERVER=$server bash "$here/highlighting/run.sh" | say ;;
     neovim | emacs | helix) "run_$editor" ;;
-    vscode-*) (run_vscode "${editor#vscode-}") ;;
+    vscode-*)
+      before=$(wc -l < "$results")
+      (run_vscode "${editor#vscode-}")
+      # A browser on a busy machine can be late for a single step: what fails has to fail twice.
+      if ! $mute && tail -n "+$((before + 1))" "$results" | grep -q '^FAIL'; then
+        echo "     $editor is tried a second time"
+        head -n "$before" "$results" > "$results.kept" && mv "$results.kept" "$results"
+        (run_vscode "${editor#vscode-}")
+      fi ;;
     *) echo "no editor $editor" >&2; exit 2 ;;
   esac
   echo "     $editor took $((SECONDS - started)) s"
