@@ -3,7 +3,7 @@
 use super::index::{Entities, EntityId, FileItems, Key, Model};
 use super::item::{Attribute, Block, Item, Let, Secret, Typed, Value};
 use super::lets::typed_let;
-use crate::finding::{Extent, ItemId, Span};
+use crate::finding::{ItemId, Span};
 use crate::schema::{Attr, AttributeSchema, Family, Kind, Type};
 use ipnet::IpNet;
 use smallvec::SmallVec;
@@ -530,11 +530,6 @@ impl<'m> View<'m> {
     fn is_empty_let(self, value: &Value, ty: &Type) -> bool {
         let Some((_, it)) = self.spec.let_of(value, ty) else { return false };
         typed_let(it, ty).is_some_and(|typed| matches!(&typed.value, Value::List(values) if values.is_empty()))
-    }
-
-    /// Where a value of the attribute would be inserted or what stands there: for messages.
-    pub fn extent_of(self, attr: Attr) -> Option<Extent> {
-        self.field(attr).map(|field| field.attribute.extent)
     }
 }
 

@@ -18,6 +18,11 @@ pub enum Relation {
     Contains,
 }
 
+/// Whether two prefixes share an address.
+pub fn overlap(one: &IpNet, other: &IpNet) -> bool {
+    one.contains(other) || other.contains(one)
+}
+
 impl Relation {
     /// How `one` stands to `other`; none where they are apart.
     pub fn of(one: &IpNet, other: &IpNet) -> Option<Relation> {

@@ -4,6 +4,7 @@ use crate::catalog::{self, AsnKind, RangeKind};
 use crate::finding::{Change, Span, Suggestion};
 use crate::model::{Model, Reads, Spec, View};
 use crate::rules::Context;
+use crate::rules::prefixes::overlap;
 use crate::schema::{Attr, Family, Kind};
 use ipnet::{IpNet, Ipv4Net};
 use std::collections::BTreeSet;
@@ -174,10 +175,6 @@ fn prefixes_of(spec: Spec<'_>, except: Option<Span>) -> Vec<IpNet> {
         collect(spec.entity(id), except, &mut prefixes);
     }
     prefixes
-}
-
-fn overlap(a: &IpNet, b: &IpNet) -> bool {
-    a.contains(b) || b.contains(a)
 }
 
 /// Private ASNs that may be used and that nobody in the spec has.

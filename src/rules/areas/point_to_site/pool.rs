@@ -6,6 +6,7 @@ use crate::finding::{Span, Suggestion};
 use crate::model::At;
 use crate::model::entities::*;
 use crate::rules::Cx;
+use crate::rules::prefixes::overlap;
 use crate::schema::Attr;
 use ipnet::IpNet;
 
@@ -154,10 +155,6 @@ fn networks_around(connection: PointToSite<'_>) -> Vec<(String, At<IpNet>)> {
 
 fn prefixes(what: String, values: crate::model::Values<IpNet>) -> impl Iterator<Item = (String, At<IpNet>)> {
     values.into_iter().map(move |at| (what.clone(), at))
-}
-
-fn overlap(a: &IpNet, b: &IpNet) -> bool {
-    a.contains(b) || b.contains(a)
 }
 
 /// More routes than the clients' protocol takes.

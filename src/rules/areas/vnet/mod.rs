@@ -8,6 +8,7 @@ use crate::finding::{Span, Suggestion};
 use crate::model::entities::*;
 use crate::model::{At, View, nearest};
 use crate::rules::facts::gateway_subnet_name;
+use crate::rules::prefixes::overlap;
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 use ipnet::IpNet;
@@ -56,11 +57,6 @@ fn region_spelling(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// Whether two prefixes share an address.
-fn overlap(a: IpNet, b: IpNet) -> bool {
-    a.contains(&b) || b.contains(&a)
-}
-
 fn is_gateway_subnet(subnet: View<'_>, cx: &Cx<'_>) -> bool {
     subnet.name().eq_ignore_ascii_case(gateway_subnet_name(cx))
 }
@@ -103,7 +99,7 @@ fn subnet_overlap(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     let mut seen: Vec<(View<'_>, At<IpNet>)> = Vec::new();
     for subnet in vnet.subnets() {
         for prefix in subnet.prefixes(Attr::Prefixes) {
-            let other = seen.iter().find(|(_, it)| overlap(it.value, prefix.value));
+            let other = seen.iter().find(|(_, it)| overlap(&it.value, &prefix.value));
             if let Some(&(other, at)) = other {
                 let gateway = [(subnet, prefix), (other, at)].into_iter().find(|(it, _)| is_gateway_subnet(*it, cx));
                 let suggestion = gateway
