@@ -247,3 +247,17 @@ fn a_warning_names_the_day_and_the_days_left() {
     assert!(message("sku = VpnGw2", "2025-11-01").ends_with("since 2025-11-01"));
     assert!(message("sku = VpnGw2\nexisting = true", "2026-09-20").ends_with("from 2026-09-30 on, in 10 days"));
 }
+
+#[test]
+fn a_finding_cites_documents_of_its_edition() {
+    let text = gateway("sku = Basic")
+        + "site a {}\nconnection site-to-site a { site = a, gateway = g, requires { throughput = 1 Gbps } }\n";
+    for (edition, other) in [("2016-05", 'C'), ("2026-10", 'E')] {
+        let path = Path::new("tests/corpus/unreadable/example.connspec");
+        let checked = Checked::judged(path, &text, "2026-11-22", Some(edition.parse().expect("an edition")));
+        let (finding, _) =
+            checked.findings().into_iter().find(|(it, _)| it.rule == "requires/throughput").expect("found");
+        assert!(!finding.sources.is_empty());
+        assert!(finding.sources.iter().all(|id| !id.starts_with(other)), "{edition}: {:?}", finding.sources);
+    }
+}

@@ -1,7 +1,7 @@
 //! What a rule is given, and how it reports.
 
 use super::page::Page;
-use crate::catalog::{Disputed, Edition, EditionId, Row};
+use crate::catalog::{self, Disputed, Edition, EditionId, Row};
 use crate::finding::{Change, Finding, Intent, Plan, Related, RuleName, Severity, Span, Suggestion, Tag};
 use crate::model::{At, Field, Spec, View};
 use jiff::civil::Date;
@@ -78,7 +78,7 @@ impl<'m> Cx<'m> {
     pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
         let mut finding = Finding::new(self.rule, self.severity, place.span(), message);
         if let Some(page) = self.page {
-            finding.sources = page.sources.clone();
+            finding.sources = sources_under(page, self.edition);
             finding.azure_error = page.azure_error;
             finding.tag = match page.tag {
                 Some("retired") => Some(Tag::Retired),
@@ -97,6 +97,13 @@ impl<'m> Cx<'m> {
     pub fn is_2016(&self) -> bool {
         self.edition == EditionId::E2016_05
     }
+}
+
+/// The page's documents that speak of the edition's time; all of them where none does.
+fn sources_under(page: &Page, edition: EditionId) -> Vec<&'static str> {
+    let speaks = |id: &&str| catalog::source(id).is_some_and(|source| source.speaks_of(edition));
+    let own: Vec<_> = page.sources.iter().copied().filter(speaks).collect();
+    if own.is_empty() { page.sources.clone() } else { own }
 }
 
 /// A finding being reported.

@@ -28,6 +28,18 @@ pub struct Source {
     pub read: Date,
 }
 
+impl Source {
+    /// Whether a finding under the edition may rest on it: a document of 2016 says nothing about
+    /// today, nor a current one about 2016; checks and standards hold for both.
+    pub fn speaks_of(&self, edition: super::EditionId) -> bool {
+        let other = match edition {
+            super::EditionId::E2016_05 => 'C',
+            super::EditionId::E2026_10 => 'E',
+        };
+        !self.id.starts_with(other)
+    }
+}
+
 /// A point on which documents, or documents and Azure itself, disagree.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
