@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod cli;
 pub mod finding;
 pub mod format;
+pub mod graph;
 pub mod ide;
 pub mod model;
 #[cfg(feature = "cli")]

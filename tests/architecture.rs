@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "finding",
     "text",
     "syntax",
@@ -14,6 +14,7 @@ const ROOMS: [&str; 13] = [
     "format",
     "rules",
     "workspace",
+    "graph",
     "ide",
     "server",
     "report",

@@ -1,14 +1,9 @@
 //! `connspec graph`: a picture of a spec.
 
-mod layout;
-mod picture;
-mod svg;
-mod text;
-
 use super::check::{Judge, request, say};
 use super::{Exit, complain, out, select};
+use crate::graph::Picture;
 use crate::workspace::check::{each_root, placed};
-use picture::Picture;
 use std::path::PathBuf;
 
 /// Draw a spec
@@ -74,9 +69,9 @@ pub fn run(args: &Args) -> Exit {
         return Exit::Failed;
     };
     let text = match args.format {
-        Format::Svg => svg::draw(&layout::place(picture), picture),
-        Format::Mermaid => text::mermaid(picture),
-        Format::Dot => text::dot(picture),
+        Format::Svg => picture.svg(),
+        Format::Mermaid => picture.mermaid(),
+        Format::Dot => picture.dot(),
         Format::Json => serde_json::to_string_pretty(picture).unwrap_or_default() + "\n",
     };
     match &args.output {
@@ -90,6 +85,3 @@ pub fn run(args: &Args) -> Exit {
         },
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,6 +5,10 @@
 //!
 //! A line ends with LF, CRLF or a lone CR, as LSP has it.
 
+mod xml;
+
+pub use xml::escape_xml;
+
 use ropey::Rope;
 use std::ops::Range;
 

@@ -13,7 +13,9 @@ use std::collections::BTreeMap;
 /// A whole picture.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Picture {
+    /// The boxes, in the order of the spec by family.
     pub nodes: Vec<Node>,
+    /// The lines.
     pub edges: Vec<Edge>,
 }
 
@@ -21,11 +23,17 @@ pub struct Picture {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NodeKind {
+    /// A site on premises.
     Site,
+    /// The computers that dial in.
     Clients,
+    /// An ExpressRoute circuit.
     Circuit,
+    /// A virtual network.
     Vnet,
+    /// A VPN gateway.
     VpnGateway,
+    /// An ExpressRoute gateway.
     ErGateway,
 }
 
@@ -34,20 +42,26 @@ pub enum NodeKind {
 pub struct Node {
     /// Unique in the picture: `site hq`.
     pub id: String,
+    /// What it stands for.
     pub kind: NodeKind,
+    /// Its name in the spec, or how many clients.
     pub name: String,
     /// Lines below the name.
     pub details: Vec<String>,
     /// The VNet it stands in.
     pub inside: Option<String>,
+    /// What was found about it.
     pub mark: Option<Mark>,
 }
 
 /// What was found about a declaration.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mark {
+    /// The worst severity.
     pub severity: Severity,
+    /// How many findings.
     pub count: usize,
+    /// What they say.
     pub messages: Vec<String>,
 }
 
@@ -55,25 +69,36 @@ pub struct Mark {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EdgeKind {
+    /// A Site-to-Site connection.
     SiteToSite,
+    /// A Point-to-Site connection.
     PointToSite,
+    /// A VNet-to-VNet connection.
     VnetToVnet,
+    /// An ExpressRoute connection, or a site's way to its circuit.
     Expressroute,
+    /// A VNet peering.
     Peering,
 }
 
 /// A line.
 #[derive(Clone, Debug, Serialize)]
 pub struct Edge {
+    /// Unique in the picture: `connection hq`.
     pub id: String,
+    /// What it stands for.
     pub kind: EdgeKind,
+    /// Its name in the spec; empty for a site's way to its circuit.
     pub name: String,
+    /// The node it starts at.
     pub from: String,
+    /// The node it ends at.
     pub to: String,
     /// What it carries.
     pub label: String,
     /// Whether it stands in for another.
     pub backup: bool,
+    /// What was found about it.
     pub mark: Option<Mark>,
 }
 

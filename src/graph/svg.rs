@@ -2,6 +2,7 @@
 
 use super::layout::{HEAD, LINE, Layout, PAD, Rect, kind_word, text_width};
 use super::picture::{Edge, EdgeKind, Mark, Node, NodeKind, Picture};
+use crate::text::escape_xml as escape;
 
 const STYLE: &str = "\
 svg{--bg:#fff;--fg:#1b1f24;--dim:#57606a;--box:#f6f8fa;--line:#8c959f;--azure:#eef5fd;--azure-line:#5b8dc9;\
@@ -34,21 +35,6 @@ fn title(kind: EdgeKind) -> &'static str {
         EdgeKind::Expressroute => "ExpressRoute",
         EdgeKind::Peering => "peering",
     }
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            c if c.is_control() => escaped.push(' '),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 /// Draws.

@@ -1,5 +1,4 @@
-use super::layout::{Layout, Rect, place};
-use super::picture::Picture;
+use super::{Layout, Picture, Rect};
 use crate::workspace::check::{Input, Request, each_root};
 use std::path::PathBuf;
 
@@ -10,7 +9,7 @@ fn pictures() -> Vec<(String, Picture, Layout)> {
     let request = Request::new(folder, inputs, "2026-11-22".parse().unwrap());
     let (pictures, _) = each_root(&request, |judged| {
         let picture = Picture::of(judged.spec, &[]);
-        let layout = place(&picture);
+        let layout = Layout::of(&picture);
         (judged.spec.root().path().display().to_string(), picture, layout)
     });
     pictures

@@ -11,21 +11,28 @@ use std::collections::BTreeMap;
 /// A rectangle.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
+    /// The left side.
     pub x: f64,
+    /// The upper side.
     pub y: f64,
+    /// The width.
     pub w: f64,
+    /// The height.
     pub h: f64,
 }
 
 impl Rect {
+    /// The right side.
     pub fn right(&self) -> f64 {
         self.x + self.w
     }
 
+    /// The lower side.
     pub fn bottom(&self) -> f64 {
         self.y + self.h
     }
 
+    /// The middle between the upper and the lower side.
     pub fn middle(&self) -> f64 {
         self.y + self.h / 2.0
     }
@@ -34,7 +41,9 @@ impl Rect {
 /// A picture with places.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
+    /// The width of the whole.
     pub width: f64,
+    /// The height of the whole.
     pub height: f64,
     /// By node.
     pub boxes: BTreeMap<String, Rect>,
@@ -79,8 +88,14 @@ const COLUMNS: usize = 7;
 /// By edge: the slots it passes, each with its column.
 type Routes = BTreeMap<String, Vec<(usize, String)>>;
 
-/// Finds places.
-pub fn place(picture: &Picture) -> Layout {
+impl Layout {
+    /// Finds places.
+    pub fn of(picture: &Picture) -> Layout {
+        place(picture)
+    }
+}
+
+fn place(picture: &Picture) -> Layout {
     let mut columns: [Vec<Slot>; COLUMNS] = Default::default();
     let sizes: BTreeMap<&str, (f64, f64)> =
         picture.nodes.iter().map(|node| (node.id.as_str(), size(picture, &node.id))).collect();
