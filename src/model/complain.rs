@@ -120,15 +120,22 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// The candidate nearest to a misspelled word, if any is near.
+/// The candidate nearest to a misspelled word, if any is near; else the only one of which the word is
+/// a part: `fortigate` is `fortinet-fortigate`.
 pub fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let written = written.to_ascii_lowercase();
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&written, &candidate.to_ascii_lowercase()), candidate))
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let near = candidates
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&written, &candidate.to_ascii_lowercase()), *candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.len().max(written.len()) / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .map(|(_, candidate)| candidate);
+    let holds_it = |candidate: &&&str| candidate.to_ascii_lowercase().split('-').any(|part| part == written);
+    near.or_else(|| {
+        let mut holders = candidates.iter().filter(holds_it);
+        holders.next().filter(|_| holders.next().is_none()).copied()
+    })
 }
 
 pub(super) fn unknown_block(lowering: &mut Lowering<'_>, block: &ast::Block, parent: Option<&'static BlockSchema>) {
@@ -369,4 +376,23 @@ fn list<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
         .map(|word| if word.starts_with('`') { word.to_owned() } else { format!("`{word}`") })
         .collect();
     words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn what_was_meant() {
+        let devices = ["cisco-asa", "cisco-asr", "fortinet-fortigate", "juniper-srx"];
+        for (written, meant) in [
+            ("cisco-asaa", Some("cisco-asa")),
+            ("FortiGate", Some("fortinet-fortigate")),
+            ("srx", Some("juniper-srx")),
+            ("cisco", None),
+            ("gate", None),
+        ] {
+            assert_eq!(nearest(written, devices), meant, "{written}");
+        }
+    }
 }
