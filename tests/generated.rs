@@ -4,10 +4,12 @@
 mod pages;
 #[path = "tools/scaffold.rs"]
 mod scaffold;
+#[path = "tools/words.rs"]
+mod words;
 
 #[test]
-fn generated_pages_are_current() {
-    for (path, text) in pages::all() {
+fn what_is_generated_is_current() {
+    for (path, text) in pages::all().into_iter().chain(words::all()) {
         let committed = std::fs::read_to_string(path).unwrap_or_default();
         assert!(committed == text, "{path} is not current: run `cargo run --example generate`");
     }

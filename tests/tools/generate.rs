@@ -1,17 +1,19 @@
-//! Writes what is generated: the language reference and the table of rules, or the files of a new rule.
+//! Writes what is generated: the language reference, the table of rules and the highlighters' word lists; or the files of
+//! a new rule.
 //!
 //! ```text
-//! cargo run --example generate                            # docs/language.md, docs/rules/README.md
+//! cargo run --example generate                            # everything but a new rule
 //! cargo run --example generate -- new-rule gateway/name   # the page, its test and the registry entry
 //! ```
 
 mod pages;
 mod scaffold;
+mod words;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => pages::all().into_iter().try_for_each(|(path, text)| write(path, &text)),
+        [] => pages::all().into_iter().chain(words::all()).try_for_each(|(path, text)| write(path, &text)),
         ["new-rule", rule] => scaffold::new_rule(rule, &|path| std::fs::read_to_string(path).ok())
             .and_then(|files| files.into_iter().try_for_each(|(path, text)| write(&path, &text))),
         _ => Err("usage: generate [new-rule AREA/NAME]".to_owned()),

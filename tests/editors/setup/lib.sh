@@ -20,14 +20,14 @@ as_root() {
 }
 
 # apt_have COMMAND PACKAGE...: the system's own packages, for what can't be unpacked privately. Package lists are
-# fetched only when the install fails without them.
+# fetched only when the install fails without them; somebody else's apt is waited for.
 apt_have() {
   local command=$1; shift
   have "$command" && return
   have apt-get || cannot "$command is missing, and there is no apt-get to install it with"
-  local get=(env DEBIAN_FRONTEND=noninteractive apt-get -y -qq --no-install-recommends install "$@")
-  as_root "${get[@]}" >/dev/null 2>&1 && return
-  { as_root apt-get -qq update && as_root "${get[@]}"; } >/dev/null 2>&1 ||
+  local get=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -y -qq --no-install-recommends)
+  as_root "${get[@]}" install "$@" >/dev/null 2>&1 && return
+  { as_root "${get[@]}" update && as_root "${get[@]}" install "$@"; } >/dev/null ||
     cannot "$command is missing, and apt-get can't install $*"
 }
 
