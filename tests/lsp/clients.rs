@@ -165,7 +165,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "executeCommandProvider",
         "`workspace/executeCommand`",
-        "`connspec.explain` gives a rule's page, `connspec.version` the version and where the log is.",
+        "`connspec.explain` gives a rule's page, `connspec.edition` the edition a document is checked against, `connspec.version` the version and where the log is.",
     ),
     (
         "workspace",

@@ -193,6 +193,24 @@ fn rules_are_explained() {
     assert!(page.as_str().unwrap().starts_with("# `gateway/tunnel-limit`"));
     let id = client.ask("workspace/executeCommand", explain("no/rule"));
     assert_eq!(client.answer(id)["error"]["code"], -32602);
+    client.shut_down();
+}
+
+#[test]
+fn the_edition_of_a_document_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let uri = |name: &str| format!("file://{}", folder.path().join(name).display());
+    let site = "site hq { prefixes = 10.1.0.0/16 }\n";
+    std::fs::write(folder.path().join("hub.connspec"), "edition 2016-05\nimport \"site.connspec\"\n").unwrap();
+    std::fs::write(folder.path().join("site.connspec"), site).unwrap();
+    let mut client = Client::start(Some(folder.path()), pulling());
+    client.open(&uri("site.connspec"), site);
+    let mut edition = |name: &str| {
+        let asked = json!({ "command": "connspec.edition", "arguments": [uri(name)] });
+        client.request("workspace/executeCommand", asked)
+    };
+    assert_eq!(edition("site.connspec"), "2016-05", "that of the root that imports it");
+    assert_eq!(edition("unknown.connspec"), Value::Null);
     let version = client.request("workspace/executeCommand", json!({ "command": "connspec.version" }));
     assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
     client.shut_down();

@@ -35,10 +35,11 @@ pub fn all() -> Vec<(&'static str, String)> {
 
 /// The words that an attribute takes and that are not written as Azure's are, which begin with a capital.
 fn own_values() -> Vec<&'static str> {
-    let choices = BLOCKS.iter().flat_map(|block| block.attributes).flat_map(|attribute| match attribute.value.element() {
-        Type::OneOf(choices) => *choices,
-        _ => &[],
-    });
+    let choices =
+        BLOCKS.iter().flat_map(|block| block.attributes).flat_map(|attribute| match attribute.value.element() {
+            Type::OneOf(choices) => *choices,
+            _ => &[],
+        });
     distinct(choices.map(|choice| choice.value).filter(|value| value.starts_with(|c: char| c.is_ascii_lowercase())))
 }
 

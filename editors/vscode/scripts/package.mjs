@@ -1,9 +1,10 @@
 // Builds the .vsix by one command:
 //
-//   npm run package                                            connspec-<version>.vsix, for any platform, without a server
-//   npm run package -- --target linux-x64 [--server PROGRAM]   connspec-<version>-linux-x64.vsix, with the server inside
+//   npm run package                                           for this machine, with the server inside; Cargo builds it
+//   npm run package -- --target win32-x64 --server PROGRAM    for another platform, or with another server
+//   npm run package -- --universal                            for every platform, without a server
 //
-// --server is copied to server/ first; without it the program must be there already.
+// `--out FILE` says where it goes, by default connspec-<version>[-<target>].vsix here.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -17,34 +18,34 @@ const option = (name) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? undefined : process.argv[at + 1];
 };
-const run = (...command) => execFileSync(process.execPath, command, { stdio: 'inherit' });
+const run = (program, ...args) => execFileSync(program, args, { stdio: 'inherit' });
 
+const host = `${process.platform}-${process.arch}`;
+const target = process.argv.includes('--universal') ? undefined : option('target') ?? host;
 const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
-const target = option('target');
-const given = option('server');
 const out = path.resolve(invokedFrom, option('out') ?? path.join(here, `connspec-${version}${target ? `-${target}` : ''}.vsix`));
-const program = path.join('server', target?.startsWith('win32') ? 'connspec.exe' : 'connspec');
 
-if (given) {
-  fs.mkdirSync('server', { recursive: true });
-  fs.copyFileSync(path.resolve(invokedFrom, given), program);
-  fs.chmodSync(program, 0o755);
+fs.rmSync('server', { recursive: true, force: true });   // one left over must not travel
+if (target) {
+  const name = target.startsWith('win32') ? 'connspec.exe' : 'connspec';
+  fs.mkdirSync('server');
+  fs.copyFileSync(serverProgram(name), path.join('server', name));
+  fs.chmodSync(path.join('server', name), 0o755);
 }
-if (target && !fs.existsSync(program)) {
-  console.error(`no ${program}: give the server for ${target} with --server PROGRAM`);
-  process.exit(1);
-}
-// Without a target the package is for every platform, so a server left over in server/ must not travel in it.
-const ignore = target ? [] : ['--ignoreFile', noServerIgnoreFile()];
 
-run('node_modules/typescript/bin/tsc', '--noEmit');
-run('scripts/build.mjs');
-run('node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--allow-missing-repository',
-  ...(target ? ['--target', target] : []), ...ignore, '--out', out);
+run(process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit');
+run(process.execPath, 'scripts/build.mjs');
+run(process.execPath, 'node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--allow-missing-repository',
+  ...(target ? ['--target', target] : []), '--out', out);
 
-function noServerIgnoreFile() {
-  const file = path.join('dist', '.vscodeignore');
-  fs.mkdirSync('dist', { recursive: true });
-  fs.writeFileSync(file, fs.readFileSync('.vscodeignore', 'utf8').replace('!server/**\n', ''));
-  return file;
+function serverProgram(name) {
+  const given = option('server');
+  if (given) return path.resolve(invokedFrom, given);
+  if (target !== host) {
+    console.error(`give the server for ${target} with --server PROGRAM`);
+    process.exit(1);
+  }
+  const root = path.join(here, '..', '..');
+  run('cargo', 'build', '--release', '--locked', '--manifest-path', path.join(root, 'Cargo.toml'));
+  return path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'release', name);
 }

@@ -36,7 +36,8 @@ function expand(setting: string): string {
 
 function onPath(program: string): string | undefined {
   for (const directory of (process.env['PATH'] ?? '').split(path.delimiter)) {
-    const found = directory && executable(path.join(directory, program));
+    // What a relative entry finds depends on the folder that is open.
+    const found = path.isAbsolute(directory) && executable(path.join(directory, program));
     if (found) return found;
   }
   return undefined;

@@ -5,6 +5,7 @@ import type { ExplanationPages } from './explain';
 import { type Found, locateServer } from './locate';
 
 /** Answered by the server through workspace/executeCommand; see docs/editors/vscode.md. */
+export const EDITION = 'connspec.edition';
 export const EXPLAIN = 'connspec.explain';
 export const GRAPH = 'connspec.graph';
 
@@ -108,14 +109,8 @@ export class Server implements vscode.Disposable {
       ],
       outputChannel: this.output,
       traceOutputChannel: this.trace,
+      // Later changes of settings and files reach the server because it registers for them.
       initializationOptions: serverSettings(),
-      synchronize: {
-        configurationSection: 'connspec',
-        fileEvents: [
-          vscode.workspace.createFileSystemWatcher('**/*.connspec'),
-          vscode.workspace.createFileSystemWatcher('**/connspec.toml'),
-        ],
-      },
       markdown: { supportHtml: false },
       middleware: this.middleware(),
     };
@@ -123,6 +118,10 @@ export class Server implements vscode.Disposable {
 
   private middleware(): Middleware {
     return {
+      didChange: async (change, next) => {
+        await next(change);
+        this.changed.fire();   // the edition may be another now
+      },
       // The commands the server declares are registered by the client library, which sends them on. Its answer to
       // "explain" is a page to show, wherever the command came from: a light bulb, a lens, a link in a hover.
       executeCommand: async (command, args, next) => {
@@ -153,7 +152,7 @@ export class Server implements vscode.Disposable {
   }
 }
 
-/** The settings that are the server's business; later changes reach it as workspace/didChangeConfiguration. */
+/** The settings that are the server's business. */
 function serverSettings(): object {
   const { edition, asOf, severities, inlayHints, codeLens } = vscode.workspace.getConfiguration('connspec');
   return { edition, asOf, severities, inlayHints, codeLens };

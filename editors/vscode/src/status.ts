@@ -1,43 +1,65 @@
-// The language status: which edition a spec is checked against, and how many findings it has.
+// The status bar: which edition the spec in front is checked against, and what was found in it.
 import * as vscode from 'vscode';
-import type { Server } from './server';
+import { EDITION, type Server } from './server';
 
 export class StatusItem implements vscode.Disposable {
-  private readonly item = vscode.languages.createLanguageStatusItem('connspec.status', { language: 'connspec' });
+  private readonly item = vscode.window.createStatusBarItem('connspec.status', vscode.StatusBarAlignment.Right, 100);
   private readonly subscriptions: vscode.Disposable[];
+  private edition: { uri: string; name: string } | undefined;
 
   constructor(private readonly server: Server) {
     this.item.name = 'connspec';
-    const update = () => this.update();
+    const update = () => void this.update();
     this.subscriptions = [
       server.onDidChange(update),
       vscode.window.onDidChangeActiveTextEditor(update),
       vscode.languages.onDidChangeDiagnostics(update),
-      vscode.workspace.onDidChangeTextDocument((change) => {
-        if (change.document === vscode.window.activeTextEditor?.document) this.update();
-      }),
     ];
-    this.update();
+    update();
   }
 
-  private update(): void {
+  private async update(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
-    if (document?.languageId !== 'connspec') return;
-    this.item.busy = this.server.state === 'starting';
-    if (this.server.state === 'stopped') {
-      this.item.severity = vscode.LanguageStatusSeverity.Error;
-      this.item.text = 'connspec is not running';
-      this.item.detail = this.server.program ? 'The language server stopped' : 'The language server was not found';
-      this.item.command = { command: 'connspec.restart', title: 'Restart' };
+    if (document?.languageId !== 'connspec') return this.item.hide();
+    this.draw(document.uri);
+    this.item.show();
+    // Which edition that is may stand in another file, so the server is asked.
+    const uri = document.uri.toString();
+    const name = await this.server.execute<string>(EDITION, uri).catch(() => undefined);
+    this.edition = name ? { uri, name } : undefined;
+    if (vscode.window.activeTextEditor?.document === document) this.draw(document.uri);
+  }
+
+  private draw(uri: vscode.Uri): void {
+    const { item, server } = this;
+    if (server.state === 'starting') return this.say('$(loading~spin) connspec', 'The language server is starting.');
+    if (server.state === 'stopped') {
+      this.say('$(error) connspec', `The language server ${server.program ? 'stopped' : 'was not found'}.`);
+      item.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
       return;
     }
-    const { errors, warnings } = count(document.uri);
-    this.item.severity = errors ? vscode.LanguageStatusSeverity.Error
-      : warnings ? vscode.LanguageStatusSeverity.Warning
-        : vscode.LanguageStatusSeverity.Information;
-    this.item.text = `${editionOf(document) ?? 'newest edition'}: ${say(errors, 'error')}, ${say(warnings, 'warning')}`;
-    this.item.detail = this.server.version ? `connspec ${this.server.version}` : 'connspec';
-    this.item.command = { command: 'connspec.showOutput', title: 'Show Output' };
+    const { errors, warnings } = count(uri);
+    const edition = this.edition?.uri === uri.toString() ? this.edition.name : undefined;
+    const found = [errors && `$(error) ${errors}`, warnings && `$(warning) ${warnings}`].filter(Boolean).join(' ');
+    this.say(
+      ['connspec', edition, found || '$(check)'].filter(Boolean).join(' '),
+      `${edition ? `Checked against edition ${edition}: ` : ''}${counted(errors, 'error')}, ${counted(warnings, 'warning')}.`,
+    );
+  }
+
+  private say(text: string, tooltip: string): void {
+    const { item, server } = this;
+    const program = server.program ? `connspec ${server.version ?? ''} from ${server.program.origin}\n\n` : '';
+    item.text = text;
+    item.accessibilityInformation = { label: `connspec: ${tooltip}` };
+    item.backgroundColor = undefined;
+    item.tooltip = new vscode.MarkdownString(
+      `${tooltip}\n\n${program}[Picture](command:connspec.showGraph) · [Output](command:connspec.showOutput) · [Restart](command:connspec.restart)`,
+    );
+    item.tooltip.isTrusted = { enabledCommands: ['connspec.showGraph', 'connspec.showOutput', 'connspec.restart'] };
+    item.command = server.state === 'stopped'
+      ? { command: 'connspec.restart', title: 'Restart' }
+      : { command: 'workbench.actions.view.problems', title: 'Show Problems' };
   }
 
   dispose(): void {
@@ -46,22 +68,12 @@ export class StatusItem implements vscode.Disposable {
   }
 }
 
-/** The setting wins over the file's own line, as it does in the server. An imported file has no line of its own. */
-function editionOf(document: vscode.TextDocument): string | undefined {
-  const setting = vscode.workspace.getConfiguration('connspec', document.uri).get<string>('edition');
-  return setting || /^[ \t]*edition[ \t]+([0-9]{4}-[0-9]{2})\b/m.exec(document.getText())?.[1];
-}
-
 function count(uri: vscode.Uri): { errors: number; warnings: number } {
-  let errors = 0;
-  let warnings = 0;
-  for (const { severity } of vscode.languages.getDiagnostics(uri)) {
-    if (severity === vscode.DiagnosticSeverity.Error) errors++;
-    else if (severity === vscode.DiagnosticSeverity.Warning) warnings++;
-  }
-  return { errors, warnings };
+  const severities = vscode.languages.getDiagnostics(uri).map((diagnostic) => diagnostic.severity);
+  const of = (severity: vscode.DiagnosticSeverity) => severities.filter((each) => each === severity).length;
+  return { errors: of(vscode.DiagnosticSeverity.Error), warnings: of(vscode.DiagnosticSeverity.Warning) };
 }
 
-function say(count: number, what: string): string {
+function counted(count: number, what: string): string {
   return `${count === 0 ? 'no' : count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -37,15 +37,22 @@ const CHROMIUM_FLAGS = [
 ];
 
 /**
- * install: the folder of setup/vscode.sh; vsix; workspace: a folder, which is written to; out: where screenshots and logs
- * go; settings; trusted: whether the workspace is; timeout in ms.
+ * install: the folder of setup/vscode.sh; vsix; workspace: a folder, which is written to; roots: more of them, and then
+ * `settings` are those of the workspace; out: where screenshots and logs go; trusted: whether the workspace is; timeout in ms.
  */
-export async function startVSCode({ install, vsix, workspace, out, settings = {}, trusted = true, timeout = 10000 }) {
+export async function startVSCode({ install, vsix, workspace, roots = [], settings = {}, out, trusted = true, timeout = 10000 }) {
   fs.mkdirSync(out, { recursive: true });
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'connspec-vscode-'));
   const user = path.join(scratch, 'user');
-  fs.mkdirSync(path.join(user, 'User'), { recursive: true });
-  fs.writeFileSync(path.join(user, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...settings }, null, 2));
+  const userSettings = path.join(user, 'User', 'settings.json');
+  fs.mkdirSync(path.dirname(userSettings), { recursive: true });
+  fs.writeFileSync(userSettings, JSON.stringify(QUIET, null, 2));
+  let opened = `folder=${encodeURIComponent(workspace)}`;
+  if (roots.length) {
+    const file = path.join(scratch, 'specs.code-workspace');
+    fs.writeFileSync(file, JSON.stringify({ folders: [workspace, ...roots].map((folder) => ({ path: folder })), settings }));
+    opened = `workspace=${encodeURIComponent(file)}`;
+  }
 
   const program = path.join(install, 'bin', 'code-server');
   const common = ['--user-data-dir', user, '--extensions-dir', path.join(scratch, 'extensions'), '--config', path.join(scratch, 'config.yaml')];
@@ -59,7 +66,7 @@ export async function startVSCode({ install, vsix, workspace, out, settings = {}
   const server = spawn(program, [
     ...common, '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check',
     ...(trusted ? ['--disable-workspace-trust'] : []), '--disable-getting-started-override', '--disable-proxy',
-    '--ignore-last-opened', workspace,
+    '--ignore-last-opened',
   ], { env, stdio: ['ignore', log, log], detached: true });
 
   let browser;
@@ -86,11 +93,11 @@ export async function startVSCode({ install, vsix, workspace, out, settings = {}
     const console_ = fs.createWriteStream(path.join(out, 'console.log'));
     page.on('console', (message) => console_.write(`[${message.type()}] ${message.text()}\n`));
 
-    await page.goto(`${origin}/?folder=${encodeURIComponent(workspace)}`, { waitUntil: 'domcontentloaded' });
+    await page.goto(`${origin}/?${opened}`, { waitUntil: 'domcontentloaded' });
     await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 90000 });
     await page.click('.explorer-folders-view .monaco-list', { position: { x: 100, y: 400 } });   // keys pressed before get lost
     page.setDefaultTimeout(timeout);   // that of a step; starting took its own time
-    return new VSCode(page, workspace, out, timeout, close);
+    return new VSCode(page, workspace, userSettings, out, timeout, close);
   } catch (error) {
     await close();
     throw error;
@@ -98,8 +105,8 @@ export async function startVSCode({ install, vsix, workspace, out, settings = {}
 }
 
 class VSCode {
-  constructor(page, workspace, out, timeout, close) {
-    Object.assign(this, { page, workspace, out, timeout, close });
+  constructor(page, workspace, userSettings, out, timeout, close) {
+    Object.assign(this, { page, workspace, userSettings, out, timeout, close });
   }
 
   shot(name) { return this.page.screenshot({ path: path.join(this.out, `${name}.png`) }); }
@@ -107,10 +114,15 @@ class VSCode {
   until(condition, what = 'did not happen') { return until(condition, this.timeout, what); }
   see(selector) { return this.page.waitForSelector(selector); }
 
+  /** Sets a setting of the user's; VS Code follows the file. */
+  set(setting, value) {
+    fs.writeFileSync(this.userSettings, JSON.stringify({ ...JSON.parse(fs.readFileSync(this.userSettings, 'utf8')), [setting]: value }));
+  }
+
   /** Opens a file as a person does, by its name. */
   async open(name) {
     await this.#quickInput('Control+p');
-    await this.#choose(name);
+    await this.choose(name);
     await this.see(`.tab.active[data-resource-name="${name}"]`);
     await this.see(`.editor-group-container.active .monaco-editor[data-uri$="${name}"] .view-line`);
   }
@@ -118,11 +130,11 @@ class VSCode {
   /** Runs an entry of the command palette by its title. */
   async command(title) {
     await this.#quickInput('F1');
-    await this.#choose(title);
+    await this.choose(title);
   }
 
   /** Types into the quick input, and accepts when the list has caught up with the typing. */
-  async #choose(text) {
+  async choose(text) {
     await this.page.keyboard.type(text);
     const row = `.quick-input-list .monaco-list-row.focused[aria-label*="${text}" i]`;
     await this.page.waitForSelector(row, { timeout: 20000 });   // no matter of the server's, and slow the first time
@@ -130,9 +142,16 @@ class VSCode {
   }
 
   async #quickInput(key) {
-    await this.page.keyboard.press('Escape');
-    await this.page.keyboard.press(key);
-    await this.page.waitForFunction(() => document.activeElement?.matches('.quick-input-widget input'));
+    const there = () => document.activeElement?.matches('.quick-input-widget input');
+    for (let tries = 0; ; tries++) {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press(key);
+      try {
+        return await this.page.waitForFunction(there, undefined, { timeout: 5000 });
+      } catch (error) {
+        if (tries === 3) throw error;   // a key is lost where the focus is moving
+      }
+    }
   }
 
   /** Puts the cursor where a text of the open file begins (or `offset` characters on), as the file is on disk. */
@@ -163,27 +182,27 @@ class VSCode {
     }, () => `the file is ${JSON.stringify(this.read(name))}`);
   }
 
-  /** The hover at the cursor. */
-  async hover() {
-    const text = () => this.page.locator('.monaco-hover:not(.hidden) .hover-contents').allInnerTexts().then((all) => all.join('\n'));
+  /** Waits until the hover at the cursor is as expected. */
+  async hover(expected) {
+    let said = '';
     await this.until(async () => {
       await this.page.keyboard.press('Control+k');   // again while there is none: the server may be starting still
       await this.page.keyboard.press('Control+i');
       await this.page.waitForTimeout(400);
-      return !/^(|Loading.*)$/.test((await text()).trim());
-    }, 'no hover');
-    return text();
+      said = (await this.page.locator('.monaco-hover:not(.hidden) .hover-contents').allInnerTexts()).join('\n');
+      return expected.test(said);
+    }, () => `the hover says ${JSON.stringify(said)}`);
   }
 
-  /** Accepts the entry of that name from the list of suggestions. */
+  /** Accepts the entry of that name from the list of suggestions, which fills as answers come. */
   async accept(label) {
     await this.see('.suggest-widget.visible .monaco-list-row');
     const focused = this.page.locator('.suggest-widget.visible .monaco-list-row.focused .label-name');
-    for (let steps = 0; (await focused.textContent()) !== label; steps++) {
-      if (steps > 60) throw new Error(`${label} is not offered`);
+    await this.until(async () => {
+      if (await focused.textContent({ timeout: 1000 }).catch(() => '') === label) return true;
       await this.page.keyboard.press('ArrowDown');
-      await this.page.waitForTimeout(30);
-    }
+      return false;
+    }, `${label} is not offered`);
     await this.page.keyboard.press('Enter');
   }
 
@@ -191,10 +210,16 @@ class VSCode {
     await this.page.waitForSelector(`.editor-group-container.active .squiggly-${kind}`, { state });
   }
 
-  /** Closes the active editor without saving. */
+  /** What the extension says in the status bar. */
+  async status(expected) {
+    const said = () => this.page.locator('.statusbar-item[id*="connspec.status"]').getAttribute('aria-label', { timeout: 1000 }).catch(() => undefined);
+    await this.until(async () => expected.test(await said() ?? ''), () => `no such status: ${expected}`);
+  }
+
+  /** Leaves the active editor without saving. */
   async revertAndClose() {
-    await this.command('File: Revert File').catch(() => {});
-    await this.command('View: Revert and Close Editor').catch(() => {});
+    await this.command('View: Revert and Close Editor');
+    await this.page.waitForSelector('.tab.active.dirty', { state: 'detached' });
   }
 
   /** What stands in the webviews: each is a frame within a frame. */

@@ -3,7 +3,7 @@
 //   node vscode.mjs NAME INSTALL
 //
 // NAME stands before each test; INSTALL is the folder of setup/vscode.sh. Environment: VSIX (with the server inside),
-// BARE_VSIX (without), FIXTURES, OUT (screenshots, logs), TIMEOUT (ms), GRAPH=0 if the server's program can't draw.
+// BARE_VSIX (without), SERVER, FIXTURES, OUT (screenshots, logs), TIMEOUT (ms), GRAPH=0 if the server's program can't draw.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -55,12 +55,12 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
 
   await test('hover on a connection type', async () => {
     await code.at('hub.connspec', 'site-to-site', 2);
-    assert.match(await code.hover(), /tunnel/i);
+    await code.hover(/tunnel/i);
     await code.shot('hover-type');
   });
   await test('hover on an SKU', async () => {
     await code.at('hub.connspec', 'VpnGw2AZ', 2);
-    assert.match(await code.hover(), /VpnGw2AZ/);
+    await code.hover(/VpnGw2AZ/);
     await code.shot('hover-sku');
   });
   await page.keyboard.press('Escape');
@@ -73,6 +73,17 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
     await code.see('.editor-group-container.active .codelens-decoration a');
     await code.shot('hints-and-lenses');
   });
+  await test('a lens leads to what uses it', async () => {
+    await page.click('.editor-group-container.active .codelens-decoration a:has-text("1 connection")');
+    await code.see('.peekview-widget .monaco-list-row:has-text("hub_vpn")');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.peekview-widget', { state: 'detached' });
+  });
+  await test('the status bar says which edition', async () => {
+    await code.open('utrecht.connspec');   // it is the file that imports it which names one
+    await code.status(/edition 2026-10: no errors/);
+    await code.open('hub.connspec');
+  });
   await test('semantic tokens', async () => {
     await code.at('hub.connspec', 'gateway vpn', 2);
     await code.command('Developer: Inspect Editor Tokens and Scopes');
@@ -84,7 +95,8 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
     await page.click('.editor-group-container.active .view-lines');
     await page.keyboard.press('Control+End');
     await page.keyboard.type('\nconnection ', { delay: 20 });
-    if (!await page.locator('.suggest-widget.visible').count()) await page.keyboard.press('Control+Space');
+    await page.waitForSelector('.suggest-widget.visible', { timeout: 2000 }).catch(() => page.keyboard.press('Control+Space'));
+    await code.see('.suggest-widget.visible .monaco-list-row:has-text("site-to-site")');
     await code.shot('completion-type');
     await code.accept('site-to-site');
     await code.saved('hub.connspec', /\nconnection site-to-site(?![\w-])/);
@@ -97,6 +109,7 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
     await page.keyboard.press('Shift+End');
     await page.keyboard.press('Delete');
     await page.keyboard.press('Control+Space');
+    await code.see('.suggest-widget.visible .monaco-list-row:has-text("VpnGw1AZ")');
     await code.shot('completion-sku');
     await code.accept('VpnGw1AZ');
     await code.saved('hub.connspec', /\n {2}sku {2}= VpnGw1AZ\n/);
@@ -117,11 +130,9 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
     assert.match(await link.textContent(), /^[a-z-]+\/[a-z-]+$/);
     await code.shot('problems');
   });
-  await test('the language status counts problems', async () => {
+  await test('the status bar counts problems', async () => {
     await page.click('.editor-group-container.active .view-lines');
-    await page.hover('.statusbar-item[id="status.languageStatus"]');
-    await code.until(async () => /2026-10: 1 error/.test(await page.locator('body').innerText()), 'no such status');
-    await code.shot('status');
+    await code.status(/edition 2026-10: 1 error, no warnings/);
   });
   await test('Explain the Rule Here shows its page', async () => {
     await code.at('typo.connspec', 'pubic-ip', 2);
@@ -133,17 +144,12 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
   await test('the light bulb fixes it, and the problem goes', async () => {
     await code.open('typo.connspec');
     await code.at('typo.connspec', 'pubic-ip', 2);
-    await page.waitForTimeout(500);
-    const bulb = page.locator('.editor-group-container.active [class*="codicon-gutter-lightbulb"], .editor-group-container.active .lightBulbWidget').first();
-    await bulb.click().catch(() => page.keyboard.press('Control+.'));
-    await code.see('.action-widget .monaco-list-row.action:has-text("public-ip")');
+    const editor = '.editor-group-container.active';
+    await page.click(`${editor} [class*="codicon-gutter-lightbulb"], ${editor} .lightBulbWidget`);
+    const fix = '.action-widget .monaco-list-row.action:has-text("public-ip")';
+    await code.see(fix);
     await code.shot('light-bulb');
-    const focused = page.locator('.action-widget .monaco-list-row.action.focused');
-    for (let steps = 0; !/public-ip/.test(await focused.textContent()); steps++) {
-      assert.ok(steps < 20, 'the fix can not be chosen');
-      await page.keyboard.press('ArrowDown');
-    }
-    await page.keyboard.press('Enter');
+    await page.click(fix);
     await code.saved('typo.connspec', /cisco-asa, public-ip = 203/);
     await code.squiggle('error', 'detached');
   });
@@ -173,6 +179,7 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
     await code.open('first.connspec');
     await code.squiggle('error');
     await code.command('File: Reveal Active File in Explorer View');
+    await code.see('.explorer-folders-view .monaco-list:focus .monaco-list-row.focused[aria-label*="first.connspec"]');
     await page.keyboard.press('F2');
     await code.see('.explorer-folders-view .monaco-inputbox input');
     await page.keyboard.press('Control+a');
@@ -189,9 +196,19 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
   await test('an untitled spec is checked', async () => {
     await code.command('connspec: New Spec');
     await code.see('.tab.active:has-text("Untitled")');
+    await code.see('.suggest-widget.visible');   // it offers what a file can begin with
     await page.keyboard.press('Escape');
-    await page.keyboard.type('edition 2026-10\n\nsite oss { device edge { pubic-ip = 203.0.113.40 } }\n', { delay: 5 });
+    await page.keyboard.type('site oss { device edge { pubic-ip = 203.0.113.40 ', { delay: 5 });
+    await page.keyboard.press('Escape');
     await code.squiggle('error');
+  });
+  await code.revertAndClose();
+  await test('(offline) a snippet writes a whole design', async () => {
+    await code.command('connspec: New Spec');
+    await code.accept('branch');
+    await code.until(async () => (await code.lines()).some((line) => /^connection site-to-site branch_hub \{/.test(line)), 'no design');
+    await code.shot('snippet');
+    await page.keyboard.press('Escape');
   });
   await code.revertAndClose();
 
@@ -210,8 +227,21 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
   await test('restarting brings the problems back', async () => {
     await code.open('second.connspec');
     await code.squiggle('error');
+    // They may be gone for less than a look takes.
+    await page.evaluate(() => {
+      window.seenGone = false;
+      const look = () => { window.seenGone ||= !document.querySelector('.editor-group-container.active .squiggly-error'); };
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    });
     await code.command('connspec: Restart the Language Server');
-    await code.squiggle('error', 'detached');
+    await page.waitForFunction(() => window.seenGone);
+    await code.squiggle('error');
+  });
+  await test('a setting of the severity is followed', async () => {
+    await code.open('second.connspec');
+    await code.set('connspec.severities', { schema: 'warning' });
+    await code.squiggle('warning');
+    await code.set('connspec.severities', {});
     await code.squiggle('error');
   });
   await test('the server in the package is the one that runs', async () => {
@@ -219,25 +249,54 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
     await code.command('connspec: Show the Version');
     await code.see('.notifications-toasts :text-matches("from bundled")');
   });
+  await test('(offline) the output says what was started', async () => {
+    await code.command("connspec: Show the Server's Output");
+    await code.see('.output-view .view-line:has-text("from bundled")');
+  });
+  await test('(offline) the walkthrough', async () => {
+    await code.command('Welcome: Open Walkthrough...');
+    await code.choose('Get started with connspec');
+    await code.see('.getting-started :text("Write a design")');
+    await code.shot('walkthrough');
+  });
 });
 
-// A workspace that isn't trusted, opened with a package that has no server and a setting that would start another.
+// A workspace of two folders that isn't trusted and whose settings would start a program of its own, opened with a package
+// that has no server.
 const untrusted = workspace('untrusted');
+const other = path.join(out, 'other');
+fs.rmSync(other, { recursive: true, force: true });
+fs.mkdirSync(other);
+fs.writeFileSync(path.join(other, 'connspec.toml'), '[severity]\nschema = "warning"\n');
+fs.copyFileSync(path.join(untrusted, 'typo.connspec'), path.join(other, 'other.connspec'));
 const intruder = path.join(out, 'intruder.sh');
 const trace = path.join(out, 'intruder-ran');
 fs.rmSync(trace, { force: true });
 fs.writeFileSync(intruder, `#!/bin/sh\ntouch ${trace}\n`, { mode: 0o755 });
-fs.mkdirSync(path.join(untrusted, '.vscode'), { recursive: true });
-fs.writeFileSync(path.join(untrusted, '.vscode', 'settings.json'), JSON.stringify({ 'connspec.server.path': intruder }));
-await session({ vsix: process.env.BARE_VSIX, workspace: untrusted, trusted: false }, async (code) => {
+await session({
+  vsix: process.env.BARE_VSIX, workspace: untrusted, roots: [other], trusted: false, settings: { 'connspec.server.path': intruder },
+}, async (code) => {
+  const toast = '.notifications-toasts .notification-toast:has-text("not installed")';
   await test('(offline) a missing server is said, with a way out', async () => {
     await code.open('hub.connspec');
-    const toast = '.notifications-toasts .notification-toast:has-text("not installed")';
     await code.see(`${toast} :text("Open Settings")`);
-    await code.see(`${toast} :text("How to Install")`);
     await code.shot('missing-server');
+    await code.page.click(`${toast} :text("How to Install")`);
+    await code.until(async () => /cargo install/.test(await code.webviewText()), 'no instructions');
+    await code.command('View: Close All Editors');
+  });
+  await test('a server path of the user\'s is followed at once, each folder by its own connspec.toml', async () => {
+    await code.set('connspec.server.path', process.env.SERVER);
+    await code.open('typo.connspec');
+    await code.squiggle('error');
+    await code.open('other.connspec');
+    await code.squiggle('warning');
+    await code.status(/no errors, 1 warning/);
   });
   await test('(offline) an untrusted workspace starts no program of its own', async () => {
+    await code.command('connspec: Restart the Language Server');
+    await code.command("connspec: Show the Server's Output");
+    await code.see('.output-view .view-line:has-text("from setting")');
     assert.ok(!fs.existsSync(trace));
   });
 });
