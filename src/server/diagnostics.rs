@@ -31,8 +31,10 @@ impl Told {
         *locked(&self.opened).entry(path.to_owned()).or_default() += 1;
     }
 
-    fn times_opened(&self, path: &Path) -> u64 {
-        locked(&self.opened).get(path).copied().unwrap_or(0)
+    /// The id of a file's diagnostics, the same whichever way they are asked for.
+    fn id(&self, path: &Path, mark: u64) -> String {
+        let opened = locked(&self.opened).get(path).copied().unwrap_or(0);
+        format!("{mark:x}-{opened}")
     }
 }
 
@@ -65,10 +67,9 @@ pub async fn pull(
             };
             let items = text.map(|text| of_file(ask, &path, &text)).unwrap_or_default();
             let mark = fingerprint(&items);
-            let opened = ask.session.told.times_opened(&path);
+            let id = ask.session.told.id(&path, mark);
             locked(&ask.session.told.known).insert(path, (params.text_document.uri.clone(), mark));
             refresh_others(ask);
-            let id = format!("{mark:x}-{opened}");
             if params.previous_result_id.as_ref() == Some(&id) {
                 let report = lsp::RelatedUnchangedDocumentDiagnosticReport {
                     related_documents: None,
@@ -161,7 +162,7 @@ fn reports(ask: &Ask, known: &FxHashMap<String, String>) -> Vec<lsp::WorkspaceDo
     for file in &files {
         let uri = convert::uri(&file.path, &ask.snapshot);
         let items = of_file(ask, &file.path, &file.text);
-        let id = format!("{:x}", fingerprint(&items));
+        let id = ask.session.told.id(&file.path, fingerprint(&items));
         let before = known.get(&uri.0);
         let is_new = before != Some(&id) && (before.is_some() || !items.is_empty());
         seen.push(uri.0.clone());
@@ -170,10 +171,11 @@ fn reports(ask: &Ask, known: &FxHashMap<String, String>) -> Vec<lsp::WorkspaceDo
         }
     }
     // What was told of a file that is no longer part of anything is taken back.
-    let nothing = format!("{:x}", fingerprint(&[]));
     for (uri, id) in known {
-        if !seen.contains(uri) && *id != nothing {
-            reports.push(full(uri.as_str().into(), None, Some(nothing.clone()), Vec::new()));
+        let uri = lsp::Uri::from(uri.as_str());
+        let nothing = ask.session.told.id(&ask.session.path(&uri), fingerprint(&[]));
+        if !seen.contains(&uri.0) && *id != nothing {
+            reports.push(full(uri, None, Some(nothing), Vec::new()));
         }
     }
     reports

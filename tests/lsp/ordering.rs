@@ -78,3 +78,18 @@ fn cancelled_requests_are_answered_as_such() {
     assert_eq!(client.answer(held)["result"]["items"][0]["version"], 2);
     client.shut_down();
 }
+
+#[test]
+fn what_a_document_was_told_is_not_told_again_of_the_workspace() {
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, "edition 2026-10\nsite a { colour = 1 }\n");
+    let told = client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": DOCUMENT } }));
+    assert_eq!(told["items"].as_array().unwrap().len(), 1, "{told}");
+    let known = json!([{ "uri": DOCUMENT, "value": told["resultId"] }]);
+    let held = client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    let (start, end) = (json!({ "line": 1, "character": 9 }), json!({ "line": 1, "character": 19 }));
+    client.change(DOCUMENT, 2, json!({ "start": start, "end": end }), "");
+    let answer = client.answer(held);
+    assert_eq!(answer["result"]["items"][0]["version"], 2, "{answer}");
+    client.shut_down();
+}

@@ -12,7 +12,7 @@ export function registerCommands(
     context.subscriptions.push(vscode.commands.registerCommand(name, run as (...args: unknown[]) => unknown));
 
   register('connspec.newSpec', newSpec);
-  register('connspec.restart', () => server.restart());
+  register('connspec.restartServer', () => server.restart());
   register('connspec.showOutput', () => server.output.show());
   register('connspec.showVersion', () => showVersion(context, server));
   register('connspec.explainRule', (rule?: string) => explainRule(server, pages, rule));

@@ -15,7 +15,7 @@ const SHOW_OUTPUT = 'Show Output';
 
 export class Server implements vscode.Disposable {
   readonly output = vscode.window.createOutputChannel('connspec', { log: true });
-  private readonly trace = vscode.window.createOutputChannel('connspec (trace)');
+  private readonly trace = vscode.window.createOutputChannel('connspec (trace)', { log: true });
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
   private client: LanguageClient | undefined;

@@ -54,11 +54,11 @@ export class StatusItem implements vscode.Disposable {
     item.accessibilityInformation = { label: `connspec: ${tooltip}` };
     item.backgroundColor = undefined;
     item.tooltip = new vscode.MarkdownString(
-      `${tooltip}\n\n${program}[Picture](command:connspec.showGraph) · [Output](command:connspec.showOutput) · [Restart](command:connspec.restart)`,
+      `${tooltip}\n\n${program}[Picture](command:connspec.showGraph) · [Output](command:connspec.showOutput) · [Restart](command:connspec.restartServer)`,
     );
-    item.tooltip.isTrusted = { enabledCommands: ['connspec.showGraph', 'connspec.showOutput', 'connspec.restart'] };
+    item.tooltip.isTrusted = { enabledCommands: ['connspec.showGraph', 'connspec.showOutput', 'connspec.restartServer'] };
     item.command = server.state === 'stopped'
-      ? { command: 'connspec.restart', title: 'Restart' }
+      ? { command: 'connspec.restartServer', title: 'Restart' }
       : { command: 'workbench.actions.view.problems', title: 'Show Problems' };
   }
 

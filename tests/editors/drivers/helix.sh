@@ -34,6 +34,12 @@ file_has() { grep -qP -- "$2" "$WORKSPACE/$1"; }
 
 keys() { tmux send-keys "$@"; sleep 0.3; }
 
+writes() { # NAME FILE PATTERN: whether the file comes to hold it when it is saved
+  keys Escape; keys Escape
+  tmux send-keys ':w!' Enter
+  if eventually file_has "$2" "$3"; then report ok "$1"; else report FAIL "$1"; fi
+}
+
 open() { # FILE
   keys Escape; keys Escape
   tmux send-keys ':o ' "$WORKSPACE/$1" Enter
@@ -71,24 +77,23 @@ keys '/pubic' Enter
 keys Space a
 sees "code actions are offered" 'public-ip.?$|Change|Replace|Rename'
 keys Enter
-keys Escape
-tmux send-keys ':w!' Enter
-if eventually file_has typo.connspec 'cisco-asa, public-ip = 203'; then report ok "a code action fixes it"; else report FAIL "a code action fixes it"; fi
+eventually screen_shows 'cisco-asa, public-ip = 203'
+writes "a code action fixes it" typo.connspec 'cisco-asa, public-ip = 203'
 
 open hub.connspec
 keys '/VpnGw2AZ' Enter
 keys Space k
-sees "hover on an SKU" 'VpnGw2AZ(?!$).*[^ ]'
+sees "hover on an SKU" 'throughput.*Gbps'
 keys Escape
 keys '%' ; keys g e; keys o
 tmux send-keys 'connection '; sleep 0.5; keys C-x
-sees "completion of a connection type is offered" 'vnet-to-vnet'
-keys Escape; keys Escape
-tmux send-keys ':rl!' Enter; sleep 0.3
+eventually screen_shows 'vnet-to-vnet'
+tmux send-keys 'vn'; sleep 0.5; keys C-n; keys Enter
+writes "completion of a connection type is inserted" hub.connspec '^connection vnet-to-vnet\b'
 
 open untidy.connspec
-tmux send-keys ':format' Enter; sleep 0.5
-tmux send-keys ':w!' Enter
-if eventually file_has untidy.connspec '^site delft \{'; then report ok "formatting"; else report FAIL "formatting"; fi
+tmux send-keys ':format' Enter
+eventually screen_shows 'site delft \{'
+writes "formatting" untidy.connspec '^site delft \{'
 tmux send-keys ':qa!' Enter
 exit "$failed"

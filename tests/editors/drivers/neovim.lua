@@ -86,11 +86,13 @@ local function complete(keys, item)
       if entry.abbr == item or entry.word == item then
         timer:stop()
         vim.api.nvim_select_popupmenu_item(index - 1, true, true, {})
-        vim.defer_fn(function()   -- the selection is a key of its own, which has to be read first
+        local function accepted()   -- the selection is a key of its own, which has to be read first
+          if vim.fn.pumvisible() == 1 and vim.uv.now() < ends then return vim.defer_fn(accepted, 50) end
           result = vim.api.nvim_get_current_line()
           if vim.snippet.active() then vim.snippet.stop() end
           vim.api.nvim_feedkeys(vim.keycode('<Esc>'), 'n', false)
-        end, 100)
+        end
+        vim.defer_fn(accepted, 50)
         return
       end
     end
@@ -120,7 +122,7 @@ for _, script in ipairs({ 'ftdetect/connspec.lua', 'plugin/connspec.lua' }) do
   vim.cmd.source(env.PLUGIN .. '/' .. script)   -- start-up is over: no plugin is loaded by itself any more
 end
 vim.lsp.config('connspec', { cmd = vim.list_extend(vim.split(env.SERVER, ' '), { 'lsp' }) })
-vim.cmd('filetype plugin on')
+vim.cmd('filetype plugin indent on')
 vim.o.swapfile = false
 
 -- ---------------------------------------------------------------------------------------------------- offline
@@ -131,6 +133,20 @@ end)
 local hub = open('hub.connspec')
 test('(offline) filetype', function() return vim.bo[hub].filetype == 'connspec', vim.bo[hub].filetype end)
 test('(offline) comments', function() return vim.bo[hub].commentstring == '# %s', vim.bo[hub].commentstring end)
+test('(offline) lines are indented', function()
+  vim.cmd.new()
+  vim.bo.filetype = 'connspec'
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, {
+    'site hq {', 'prefixes = [', '10.1.0.0/16, # {', ']', '', 'device edge {', 'bgp { asn = 65010 }', '}', '}', 'vnet hub {',
+  })
+  vim.cmd('normal! gg=G')
+  local text = lines()
+  vim.cmd('bwipeout!')
+  return vim.deep_equal(text, {
+    'site hq {', '  prefixes = [', '    10.1.0.0/16, # {', '  ]', '', '  device edge {', '    bgp { asn = 65010 }', '  }', '}',
+    'vnet hub {',
+  }), text
+end)
 test('(offline) help', function()
   vim.cmd.helptags(env.PLUGIN .. '/doc')
   vim.cmd.help('connspec')
@@ -162,8 +178,17 @@ if env.PARSER then
     vim.cmd('normal! zR')
     return opened and first == row and last > row, { opened, row, first, last }
   end)
+  test('(offline) the queries have text objects for blocks', function()
+    local query = assert(vim.treesitter.query.get('connspec', 'textobjects'))
+    local root = vim.treesitter.get_parser(hub, 'connspec'):parse()[1]:root()
+    local row, found = at('^gateway vpn'), {}
+    for id, node in query:iter_captures(root, hub, row - 1, row) do
+      table.insert(found, query.captures[id] .. ':' .. node:start() + 1)
+    end
+    return vim.list_contains(found, 'block.outer:' .. row) and vim.list_contains(found, 'block.inner:' .. row + 1), found
+  end)
 else
-  report('skip', '(offline) highlights and folds', 'no parser was built')
+  report('skip', '(offline) highlights, folds and text objects', 'no parser was built')
 end
 
 -- ---------------------------------------------------------------------------------------------------- with a server
@@ -273,7 +298,21 @@ test('rename across two files', function()
   end
   return eventually(everywhere), lines(hub)
 end)
-vim.cmd('silent! bufdo edit!')
+vim.cmd('silent! %bwipeout!')
+
+test(':ConnspecGraph draws the spec, and shows its source in a split', function()
+  open('hub.connspec')
+  local picture
+  vim.ui.open = function(file) picture = file end
+  vim.cmd.ConnspecGraph()
+  local drawn = eventually(function() return picture ~= nil end)
+    and table.concat(vim.fn.readfile(picture), '\n'):find('<svg.*hub_vpn') ~= nil
+  vim.cmd.ConnspecGraph('mermaid')
+  local shown = eventually(function() return vim.api.nvim_buf_get_name(0):find('connspec://graph', 1, true) ~= nil end)
+  local text = table.concat(lines(), '\n')
+  if shown then vim.cmd.close() end
+  return drawn and shown and text:find('hub_vpn') ~= nil, { picture, text }
+end)
 
 test(':ConnspecRestart starts a new server for the buffer', function()
   open('typo.connspec')

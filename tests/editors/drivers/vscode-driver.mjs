@@ -44,9 +44,11 @@ export async function startVSCode({ install, vsix, workspace, roots = [], settin
   fs.mkdirSync(out, { recursive: true });
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'connspec-vscode-'));
   const user = path.join(scratch, 'user');
-  const userSettings = path.join(user, 'User', 'settings.json');
-  fs.mkdirSync(path.dirname(userSettings), { recursive: true });
-  fs.writeFileSync(userSettings, JSON.stringify(QUIET, null, 2));
+  const [userSettings, machineSettings] = ['User', 'Machine'].map((folder) => path.join(user, folder, 'settings.json'));
+  for (const [file, settings] of [[userSettings, QUIET], [machineSettings, {}]]) {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, JSON.stringify(settings, null, 2));
+  }
   let opened = `folder=${encodeURIComponent(workspace)}`;
   if (roots.length) {
     const file = path.join(scratch, 'specs.code-workspace');
@@ -97,7 +99,7 @@ export async function startVSCode({ install, vsix, workspace, roots = [], settin
     await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 90000 });
     await page.click('.explorer-folders-view .monaco-list', { position: { x: 100, y: 400 } });   // keys pressed before get lost
     page.setDefaultTimeout(timeout);   // that of a step; starting took its own time
-    return new VSCode(page, workspace, userSettings, out, timeout, close);
+    return new VSCode(page, workspace, machineSettings, out, timeout, close);
   } catch (error) {
     await close();
     throw error;
@@ -105,8 +107,8 @@ export async function startVSCode({ install, vsix, workspace, roots = [], settin
 }
 
 class VSCode {
-  constructor(page, workspace, userSettings, out, timeout, close) {
-    Object.assign(this, { page, workspace, userSettings, out, timeout, close });
+  constructor(page, workspace, machineSettings, out, timeout, close) {
+    Object.assign(this, { page, workspace, machineSettings, out, timeout, close });
   }
 
   shot(name) { return this.page.screenshot({ path: path.join(this.out, `${name}.png`) }); }
@@ -114,9 +116,9 @@ class VSCode {
   until(condition, what = 'did not happen') { return until(condition, this.timeout, what); }
   see(selector) { return this.page.waitForSelector(selector); }
 
-  /** Sets a setting of the user's; VS Code follows the file. */
+  /** Sets a setting for this machine; VS Code follows the file. */
   set(setting, value) {
-    fs.writeFileSync(this.userSettings, JSON.stringify({ ...JSON.parse(fs.readFileSync(this.userSettings, 'utf8')), [setting]: value }));
+    fs.writeFileSync(this.machineSettings, JSON.stringify({ ...JSON.parse(fs.readFileSync(this.machineSettings, 'utf8')), [setting]: value }));
   }
 
   /** Opens a file as a person does, by its name. */

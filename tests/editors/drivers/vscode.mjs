@@ -256,7 +256,7 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
   await test('(offline) the walkthrough', async () => {
     await code.command('Welcome: Open Walkthrough...');
     await code.choose('Get started with connspec');
-    await code.see('.getting-started :text("Write a design")');
+    await code.see(':text("Start from a whole design")');
     await code.shot('walkthrough');
   });
 });
@@ -285,7 +285,7 @@ await session({
     await code.until(async () => /cargo install/.test(await code.webviewText()), 'no instructions');
     await code.command('View: Close All Editors');
   });
-  await test('a server path of the user\'s is followed at once, each folder by its own connspec.toml', async () => {
+  await test('a server path of the machine\'s is followed at once, each folder by its own connspec.toml', async () => {
     await code.set('connspec.server.path', process.env.SERVER);
     await code.open('typo.connspec');
     await code.squiggle('error');

@@ -134,7 +134,7 @@ const report = (offline, what, problems) => {
 for (const file of files) {
   const text = fs.readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   const words = wordsOf(text);
-  const name = path.basename(file);
+  const name = file.split(path.sep).slice(-2).join('/');
   for (const [highlighter, column, open, offline] of highlighters) {
     let problems;
     try {

@@ -20,8 +20,10 @@ captures=-
 queries=$root/grammar/queries/highlights.scm
 if [ -f "$queries" ] && [ -f "${PARSER:-}" ] && bash "$here/../setup/neovim.sh" >/dev/null; then
   captures=$work/captures.json
-  "$EDITORS_CACHE/neovim/bin/nvim" --headless --clean -l "$here/captures.lua" "$PARSER" "$queries" "${files[@]}" > "$captures" ||
-    { echo "FAIL highlighting: (offline) the queries fit the parser"; captures=-; }
+  nvim=("$EDITORS_CACHE/neovim/bin/nvim" --headless --clean -l)
+  "${nvim[@]}" "$here/queries.lua" "$PARSER" "$root"/grammar/queries/*.scm "$root"/editors/*/{queries,languages}/connspec/*.scm 2>&1
+  "${nvim[@]}" "$here/captures.lua" "$PARSER" "$queries" "${files[@]}" > "$captures" ||
+    { echo "FAIL highlighting: (offline) tree-sitter names the words"; captures=-; }
 fi
 "$node" "$here/compare.mjs" "$work/node_modules" "$root/editors/highlighting.json" \
   "$root/editors/vscode/syntaxes/connspec.tmLanguage.json" "$captures" "${SERVER:--}" "${files[@]}"
