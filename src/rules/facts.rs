@@ -6,6 +6,7 @@ use crate::model::entities::*;
 use crate::model::{At, View};
 use crate::schema::Attr;
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// So many days ahead of its day a change is announced: our own choice, not Azure's.
 pub const NOTICE_DAYS: i32 = 180;
@@ -80,6 +81,30 @@ pub fn sku_without(feature: VpnFeature, gateway: VpnGateway<'_>, cx: &Cx<'_>) ->
 pub fn may_have_zones(vnet: Option<Vnet<'_>>, cx: &Cx<'_>) -> bool {
     let region = vnet.and_then(|vnet| vnet.region()).and_then(|region| cx.facts.region(&region));
     region.is_none_or(|region| region.zones != Support::No)
+}
+
+/// Two VNets in clouds that are apart.
+pub struct CloudsApart<'m> {
+    /// Where their regions are said.
+    pub regions: [At<Cow<'m, str>>; 2],
+    /// Where they are, in words: `hub` is in …, `spoke` in ….
+    pub words: String,
+}
+
+/// Whether two VNets are in clouds that are apart, as far as their regions are said and known.
+pub fn clouds_apart<'m>(one: Vnet<'m>, other: Vnet<'m>, cx: &Cx<'_>) -> Option<CloudsApart<'m>> {
+    let regions = [one.region()?, other.region()?];
+    let (first, second) = (cx.facts.region(&regions[0])?, cx.facts.region(&regions[1])?);
+    let words = format!(
+        "`{}` is in {} (`{}`), `{}` in {} (`{}`)",
+        one.name(),
+        first.title,
+        first.cloud,
+        other.name(),
+        second.title,
+        second.cloud
+    );
+    (first.cloud != second.cloud).then_some(CloudsApart { regions, words })
 }
 
 /// The name of the subnet for gateways.

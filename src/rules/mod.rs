@@ -11,6 +11,7 @@ mod areas;
 mod context;
 mod evaluate;
 pub mod facts;
+pub mod free;
 mod judge;
 mod page;
 mod pages;

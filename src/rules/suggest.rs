@@ -1,17 +1,13 @@
 //! Candidates for a value that has to be worked out: each is tried in place before it is offered.
 
-use crate::catalog::{self, AsnKind, RangeKind};
+use crate::catalog;
 use crate::finding::{Change, Span, Suggestion};
 use crate::model::{Model, Reads, Spec, View};
-use crate::rules::Context;
-use crate::rules::prefixes::overlap;
-use crate::schema::{Attr, Family, Kind};
+use crate::rules::{Context, free};
+use crate::schema::{Attr, Kind};
 use ipnet::{IpNet, Ipv4Net};
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr};
 
-/// How many places in an address space are looked at for a free one.
-const TRIES: usize = 4096;
 /// How many candidates of one kind are worth offering.
 const ENOUGH: usize = 3;
 
@@ -55,7 +51,7 @@ pub fn candidates(suggestion: Suggestion, model: &Model, context: Context) -> Ve
                 title: format!("Use the free ASN `{asn}`"),
                 changes: vec![Change::Replace { span: replace, text: asn.to_string() }],
             };
-            free_asns(spec, context).into_iter().take(ENOUGH).map(change).collect()
+            free::asns(spec, context.edition).take(ENOUGH).map(change).collect()
         }
     }
 }
@@ -100,14 +96,10 @@ fn gateway_subnets(vnet: View<'_>, replace: Option<Span>, length: u8) -> Vec<IpN
     let mut found = Vec::new();
     for space in vnet.prefixes(Attr::Prefixes) {
         let IpNet::V4(space) = space.value else { continue };
-        if space.prefix_len() > length {
-            continue;
-        }
         let last_24 = Ipv4Net::new(space.broadcast(), space.prefix_len().max(24)).map(|net| net.trunc());
-        let preferred = last_24.ok().and_then(|net| net.subnets(length.max(net.prefix_len())).ok()?.next());
-        let backwards = (0..TRIES).map_while(|step| from_the_end(space, length, step));
-        let free = preferred.into_iter().chain(backwards).map(IpNet::V4).filter(|net| net.prefix_len() == length);
-        for candidate in free.filter(|net| taken.iter().all(|other| !overlap(net, other))) {
+        let start = |net: Ipv4Net| free::from_start(net, length, &taken).next().filter(|it| it.addr() == net.addr());
+        let preferred = last_24.ok().and_then(start);
+        for candidate in preferred.into_iter().chain(free::from_end(space, length, &taken)).map(IpNet::V4) {
             if !found.contains(&candidate) {
                 found.push(candidate);
             }
@@ -119,90 +111,12 @@ fn gateway_subnets(vnet: View<'_>, replace: Option<Span>, length: u8) -> Vec<IpN
     found
 }
 
-/// The `step`th network of `length` in `space`, counted from its end.
-fn from_the_end(space: Ipv4Net, length: u8, step: usize) -> Option<Ipv4Net> {
-    let size = 1u64.checked_shl(32 - u32::from(length))?;
-    let end = u64::from(u32::from(space.broadcast())) + 1;
-    let start = end.checked_sub(size * (step as u64 + 1))?;
-    if start < u64::from(u32::from(space.network())) {
-        return None;
-    }
-    Ipv4Net::new(Ipv4Addr::from(u32::try_from(start).ok()?), length).ok()
-}
-
 /// Private prefixes that nothing in the spec overlaps: first from the range that networks use least.
 fn client_pools(spec: Spec<'_>, replace: Option<Span>, length: u8) -> Vec<IpNet> {
-    let mut taken = prefixes_of(spec, replace);
-    taken.sort();
-    let facts = catalog::edition(catalog::EditionId::NEWEST);
-    let mut spaces: Vec<Ipv4Net> = facts
-        .ranges_of_kind(RangeKind::Private)
-        .filter_map(|range| match (range.first, range.last) {
-            (IpAddr::V4(first), IpAddr::V4(last)) => {
-                Ipv4Net::new(first, 32 - (u32::from(last) - u32::from(first)).count_ones() as u8).ok()
-            }
-            _ => None,
-        })
-        .collect();
+    let taken = free::prefixes_in_use(spec, |span| Some(span) == replace);
+    let mut spaces = free::private_spaces();
     // 172.16.0.0/12 is neither what homes use nor what companies start with.
     spaces.sort_by_key(|space| space.prefix_len().abs_diff(12));
-    let mut found = Vec::new();
-    for space in spaces {
-        let Ok(networks) = space.subnets(length.max(space.prefix_len())) else { continue };
-        let free = networks.take(TRIES).map(IpNet::V4).filter(|net| taken.iter().all(|other| !overlap(net, other)));
-        found.extend(free.take(ENOUGH - found.len()));
-        if found.len() == ENOUGH {
-            break;
-        }
-    }
-    found
-}
-
-/// Every prefix that the spec uses somewhere.
-fn prefixes_of(spec: Spec<'_>, except: Option<Span>) -> Vec<IpNet> {
-    fn collect(view: View<'_>, except: Option<Span>, into: &mut Vec<IpNet>) {
-        for attr in [Attr::Prefixes, Attr::ClientAddressPool, Attr::Primary, Attr::Secondary, Attr::CustomRoutes] {
-            into.extend(
-                view.prefixes(attr).iter().filter(|prefix| Some(prefix.span) != except).map(|prefix| prefix.value),
-            );
-        }
-        for kind in view.kind().schema().blocks {
-            view.nested(*kind).for_each(|nested| collect(nested, except, into));
-        }
-    }
-    let mut prefixes = Vec::new();
-    for id in spec.model().entities() {
-        collect(spec.entity(id), except, &mut prefixes);
-    }
-    prefixes
-}
-
-/// Private ASNs that may be used and that nobody in the spec has.
-fn free_asns(spec: Spec<'_>, context: Context) -> Vec<u32> {
-    let mut used = BTreeSet::new();
-    for family in [Family::Site, Family::Gateway, Family::Circuit] {
-        for view in spec.all(family) {
-            let speakers = view.kind().schema().blocks.iter().flat_map(|kind| view.nested(*kind));
-            for block in speakers {
-                let nested =
-                    block.kind().schema().blocks.iter().flat_map(|kind| block.nested(*kind)).collect::<Vec<_>>();
-                let own = [block].into_iter().chain(nested);
-                used.extend(own.filter_map(|block| Some(block.integer(Attr::Asn)?.value)));
-            }
-        }
-    }
-    let facts = catalog::edition(context.edition);
-    let newest = catalog::edition(catalog::EditionId::NEWEST);
-    let known = |facts: &'static catalog::Edition| {
-        facts.asns.iter().filter(|range| range.kind == AsnKind::UsablePrivate).collect::<Vec<_>>()
-    };
-    let ranges = Some(known(facts)).filter(|ranges| !ranges.is_empty()).unwrap_or_else(|| known(newest));
-    // Some ranges hold millions: only as many are looked at as are wanted.
-    let free = |least: u32, most: u32| {
-        let within = ranges.iter().flat_map(move |range| range.first.max(least)..=range.last.min(most));
-        within.filter(|asn| !used.contains(&u64::from(*asn))).take(ENOUGH)
-    };
-    // People count private ASNs from 65001.
-    const FROM: u32 = 65_001;
-    free(FROM, u32::MAX).chain(free(0, FROM - 1)).take(ENOUGH).collect()
+    let free = spaces.into_iter().flat_map(|space| free::from_start(space, length.max(space.prefix_len()), &taken));
+    free.map(IpNet::V4).take(ENOUGH).collect()
 }

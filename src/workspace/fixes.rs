@@ -63,7 +63,8 @@ impl Fixer {
     /// How many warnings are left after the edits; none if the finding stays or an error comes.
     fn outcome(&self, finding: &Finding, edits: &[TextEdit]) -> Option<usize> {
         let after = Tally::of(&applied(&self.spec, edits)?.findings());
-        let gone = after.same(finding) < self.before.same(finding);
+        // A finding that is said again in other words, of another SKU say, isn't gone.
+        let gone = after.same(finding) < self.before.same(finding) && after.like(finding) < self.before.like(finding);
         let errors = after.count(Severity::Error);
         let allowed = self.before.count(Severity::Error) - usize::from(finding.severity == Severity::Error);
         (gone && errors <= allowed).then(|| after.count(Severity::Warning))
@@ -82,6 +83,11 @@ impl Tally {
 
     fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|it| it.1 == severity).count()
+    }
+
+    /// How many are of the same rule and no milder.
+    fn like(&self, finding: &Finding) -> usize {
+        self.findings.iter().filter(|it| it.0 == finding.rule && it.1 <= finding.severity).count()
     }
 
     fn same(&self, finding: &Finding) -> usize {

@@ -39,6 +39,8 @@ words! {
         S2sCertificate = "s2s-certificate",
         /// Several static connections to one site, without BGP.
         StaticMultiTunnel = "static-multi-tunnel",
+        /// The same prefixes in the local network gateways of two devices of a site.
+        SharedDevicePrefixes = "shared-device-prefixes",
         /// Several tunnels between two virtual networks.
         VnetMultiTunnel = "vnet-multi-tunnel",
         /// A site prefix that contains the virtual network.

@@ -2,21 +2,17 @@
 
 use super::place::Marked;
 use super::{Completion, CompletionKind};
-use crate::catalog::{self, AsnKind, RangeKind, SubnetPurpose};
+use crate::catalog::{self, SubnetPurpose};
 use crate::ide::around::Around;
-use crate::model::{Block, Value};
+use crate::model::{Reads, Spec, Value};
+use crate::rules::free;
 use crate::schema::{Attr, AttributeSchema, Kind};
 use ipnet::{IpNet, Ipv4Net};
-use std::net::IpAddr;
 
 /// How many are offered.
 const OFFERED: usize = 3;
-/// How many places in an address space are looked at.
-const TRIED: usize = 4096;
 /// How large a subnet or a pool is where nothing says otherwise: what people draw first.
 const USUAL: u8 = 24;
-/// From where people count private ASNs.
-const FIRST_ASN: u32 = 65_001;
 
 /// Free values for an attribute, if it is one that has such.
 pub fn free(place: &Marked<'_>, around: &Around<'_>, row: &AttributeSchema) -> Vec<Completion> {
@@ -46,76 +42,42 @@ fn subnets(place: &Marked<'_>, name: &str) -> Vec<Ipv4Net> {
     let siblings = vnet.blocks.iter().filter(|it| it.kind == Kind::Subnet);
     let taken: Vec<Ipv4Net> =
         siblings.filter_map(|it| it.attribute(Attr::Prefixes)).flat_map(|it| v4(&it.value.value)).collect();
-    let facts = catalog::edition(place.context.edition);
     let is_gateways = name.eq_ignore_ascii_case("GatewaySubnet");
+    let facts = catalog::edition(place.context.edition);
     let length = match is_gateways {
         true => facts.subnet_size(SubnetPurpose::Recommended).map_or(USUAL, |it| it.prefix_length),
         false => taken.last().map_or(USUAL, Ipv4Net::prefix_len),
     };
-    let is_free = |net: &Ipv4Net| taken.iter().all(|other| !overlap(net, other));
+    let taken: Vec<IpNet> = taken.into_iter().map(IpNet::V4).collect();
     let mut found = Vec::new();
-    for space in spaces.iter().filter(|space| space.prefix_len() <= length) {
-        let Ok(all) = space.subnets(length) else { continue };
-        if is_gateways {
-            let step = 1u32 << (32 - length);
-            let last = u32::from(space.broadcast()).saturating_sub(step - 1);
-            let back = (0..TRIED as u32).map_while(|count| last.checked_sub(count.checked_mul(step)?));
-            let nets = back.take_while(|start| *start >= u32::from(space.network()));
-            found.extend(nets.filter_map(|at| Ipv4Net::new(at.into(), length).ok()).filter(is_free).take(OFFERED));
-        } else {
-            found.extend(all.take(TRIED).filter(is_free).take(OFFERED));
+    for space in spaces.into_iter().filter(|space| space.prefix_len() <= length) {
+        match is_gateways {
+            true => found.extend(free::from_end(space, length, &taken).take(OFFERED)),
+            false => found.extend(free::from_start(space, length, &taken).take(OFFERED)),
         }
     }
     found.truncate(OFFERED);
     found
 }
 
-/// Private prefixes that nothing in the spec overlaps.
+/// Private prefixes that nothing in the spec overlaps: one of each private range, since they are chosen
+/// by what else people have there.
 fn pools(place: &Marked<'_>) -> Vec<Ipv4Net> {
-    let model = place.judged.spec.model();
-    let mut taken = Vec::new();
-    for id in model.entities().filter(|id| id.item != place.id) {
-        collect(model.block(id), &mut taken);
-    }
-    let facts = catalog::edition(catalog::EditionId::NEWEST);
-    let mut found = Vec::new();
-    for range in facts.ranges_of_kind(RangeKind::Private) {
-        let (IpAddr::V4(first), IpAddr::V4(last)) = (range.first, range.last) else { continue };
-        let bits = (u32::from(last) - u32::from(first)).count_ones() as u8;
-        let nets = Ipv4Net::new(first, 32 - bits).ok().and_then(|net| net.subnets(USUAL.max(32 - bits)).ok());
-        let is_free = |net: &Ipv4Net| taken.iter().all(|other| !overlap(net, other));
-        // One of each private range: they are chosen by what else people have there.
-        found.extend(nets.into_iter().flat_map(|nets| nets.take(TRIED).find(is_free)));
-    }
-    found.truncate(OFFERED);
-    found
+    let reads = Reads::ignored();
+    let spec = Spec::new(place.judged.spec.model(), &reads);
+    let taken = free::prefixes_in_use(spec, |span| span.item == place.id);
+    let spaces = free::private_spaces().into_iter();
+    spaces
+        .filter_map(|space| free::from_start(space, USUAL.max(space.prefix_len()), &taken).next())
+        .take(OFFERED)
+        .collect()
 }
 
 fn asns(place: &Marked<'_>) -> Vec<Completion> {
-    let model = place.judged.spec.model();
-    let mut used = Vec::new();
-    for id in model.entities() {
-        numbers(model.block(id), &mut used);
-    }
-    let facts = catalog::edition(catalog::EditionId::NEWEST);
-    let usable = |asn: &u32| facts.asns_of(*asn).any(|range| range.kind == AsnKind::UsablePrivate);
-    let free = (FIRST_ASN..).take(TRIED).filter(|asn| usable(asn) && !used.contains(&u64::from(*asn)));
+    let reads = Reads::ignored();
+    let spec = Spec::new(place.judged.spec.model(), &reads);
     let item = |asn: u32| Completion::new(asn.to_string(), CompletionKind::Word).detail("private, used by nobody here");
-    free.take(OFFERED).map(item).collect()
-}
-
-fn numbers(block: &Block, into: &mut Vec<u64>) {
-    for attribute in block.attributes.iter().filter(|it| it.attr == Attr::Asn) {
-        if let Value::Integer(asn) = attribute.value.value {
-            into.push(asn);
-        }
-    }
-    block.blocks.iter().for_each(|it| numbers(it, into));
-}
-
-fn collect(block: &Block, into: &mut Vec<Ipv4Net>) {
-    block.attributes.iter().for_each(|it| into.extend(v4(&it.value.value)));
-    block.blocks.iter().for_each(|it| collect(it, into));
+    free::asns(spec, place.context.edition).take(OFFERED).map(item).collect()
 }
 
 fn v4(value: &Value) -> Vec<Ipv4Net> {
@@ -124,8 +86,4 @@ fn v4(value: &Value) -> Vec<Ipv4Net> {
         Value::List(values) => values.iter().flat_map(|it| v4(&it.value)).collect(),
         _ => Vec::new(),
     }
-}
-
-fn overlap(a: &Ipv4Net, b: &Ipv4Net) -> bool {
-    a.contains(b) || b.contains(a)
 }

@@ -24,6 +24,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "nat/dynamic-connections", check: Check::VpnGateway(dynamic_connections) },
     Rule { name: "nat/external-overlap", check: Check::VpnGateway(external_overlap) },
     Rule { name: "nat/apipa", check: Check::SiteToSite(apipa) },
+    Rule { name: "nat/wrong-direction", check: Check::SiteToSite(wrong_direction) },
     Rule { name: "nat/shared-ingress-rule", check: Check::VpnGateway(shared_ingress_rule) },
 ];
 
@@ -62,7 +63,8 @@ fn not_yet_available(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// NAT rules on a SKU that doesn't have them.
 fn sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    let Some(rule) = gateway.nat_rules().next() else { return };
+    // Where the gateway is policy-based, that is the mistake.
+    let Some(rule) = gateway.nat_rules().next().filter(|_| !gateway.is_policy_based()) else { return };
     let Some(sku) = vpn_sku(gateway, cx) else { return };
     let support = sku.support(VpnFeature::NatRules);
     if support == Support::Yes {
@@ -225,6 +227,20 @@ fn dynamic_connections(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
                 .cite(limit)
                 .related(rule.name_span(), "the rule")
                 .related(places[0].1, "its first use");
+        }
+    }
+}
+
+/// A rule of one direction where a connection lists those of the other.
+fn wrong_direction(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
+    let Some(gateway) = connection.gateway() else { return };
+    for (attr, right) in [(Attr::IngressNatRules, "IngressSnat"), (Attr::EgressNatRules, "EgressSnat")] {
+        for at in connection.names(attr) {
+            let Some(rule) = gateway.nat_rules().find(|rule| rule.name() == &*at.value[0]) else { continue };
+            let Some(mode) = rule.choice(Attr::Mode).filter(|mode| mode.value != right) else { continue };
+            let message =
+                format!("`{}` takes rules of mode `{right}`, and `{}` is `{}`", attr.name(), rule.name(), *mode);
+            cx.report(&at, message).related(mode, "the rule's mode").replace(mode, right, false);
         }
     }
 }

@@ -16,6 +16,8 @@ pub const RULES: &[Rule] = &[
     Rule { name: "public-ip/dynamic", check: Check::VpnGateway(dynamic) },
     Rule { name: "public-ip/expressroute", check: Check::ErGateway(expressroute) },
     Rule { name: "public-ip/expressroute-basic", check: Check::ErGateway(expressroute_basic) },
+    Rule { name: "public-ip/unknown-zone", check: Check::Any(unknown_zone) },
+    Rule { name: "public-ip/zones-in-region", check: Check::Any(zones_in_region) },
     Rule { name: "public-ip/zones-missing", check: Check::VpnGateway(zones_missing) },
     Rule { name: "public-ip/zones-on-regional", check: Check::VpnGateway(zones_on_regional) },
 ];
@@ -144,11 +146,39 @@ fn zones_missing(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     }
 }
 
+/// A zone that no region has.
+fn unknown_zone(gateway: View<'_>, cx: &mut Cx<'_>) {
+    let Some(limit) = cx.facts.limit(LimitId::AvailabilityZones) else { return };
+    let zones = all_zones(cx).unwrap_or_default();
+    for ip in gateway.nested(Kind::PublicIp) {
+        let known = |zone: u64| (1..=limit.value).contains(&zone);
+        let Some(zone) = ip.integers(Attr::Zones).into_iter().find(|zone| !known(zone.value)) else { continue };
+        let message = format!("there is no availability zone {}: a region has {zones}", zone.value);
+        cx.report(zone, message).cite(limit).set(ip, Attr::Zones.name(), zones.clone());
+    }
+}
+
+/// An address in zones for a new gateway in a region without them.
+fn zones_in_region(gateway: View<'_>, cx: &mut Cx<'_>) {
+    if is_existing(gateway) {
+        return;
+    }
+    let vnet = gateway.target(Attr::Vnet).and_then(|vnet| Vnet::of(vnet.value));
+    let Some(region) = vnet.and_then(Vnet::region).filter(|_| !may_have_zones(vnet, cx)) else { return };
+    let title = cx.facts.region(&region).map_or("the region", |row| row.title);
+    for ip in gateway.nested(Kind::PublicIp).filter(|ip| has_zones(*ip) && !is_basic(*ip)) {
+        let Some(field) = ip.field(Attr::Zones) else { continue };
+        cx.report(field.value_span(), format!("`{}` stands in zones, and {title} has none", ip.name()))
+            .related(&region, "the region")
+            .remove(field.span(), "Remove `zones`");
+    }
+}
+
 /// An address in zones for a new gateway without them.
 fn zones_on_regional(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(sku) = vpn_sku(gateway, cx).filter(|sku| sku.family == SkuFamily::Regional) else { return };
-    // Once the SKU is refused altogether, that is the mistake.
-    if is_existing(*gateway) || !sku.lifecycle.allows_new(cx.today) {
+    // Once the SKU is refused altogether, that is the mistake; where the region has no zones, that is.
+    if is_existing(*gateway) || !sku.lifecycle.allows_new(cx.today) || !may_have_zones(gateway.vnet(), cx) {
         return;
     }
     for ip in gateway.public_ips().filter(|ip| !ip.integers(Attr::Zones).is_empty() && !is_basic(*ip)) {

@@ -243,7 +243,15 @@ fn connection_mode(connection: View<'_>, cx: &mut Cx<'_>) {
         (None, None) => return,
     };
     let message = format!("the mode `{}` needs a route-based gateway and IKEv2, but {why}", mode.value);
-    cx.report(mode, message).related(place, "here").replace(mode, "Default", false);
+    let feature = cx.facts.feature(FeatureId::ConnectionMode);
+    let mut report = cx.report(mode, message).related(place, "here");
+    // Azure was seen to store it with IKEv1.
+    if policy_based.is_none() {
+        for disputed in feature.iter().flat_map(|feature| &feature.disputed) {
+            report = report.disputed(disputed);
+        }
+    }
+    report.replace(mode, "Default", false);
 }
 
 /// IPv6 prefixes on a tunnel that can't carry them.

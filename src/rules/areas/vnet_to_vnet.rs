@@ -4,6 +4,7 @@ use crate::catalog::{FeatureId, Support};
 use crate::finding::Change;
 use crate::model::entities::*;
 use crate::model::{Secret, View, literal::quote_name};
+use crate::rules::facts::clouds_apart;
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::{Attr, Kind};
 use rustc_hash::FxHashMap;
@@ -14,6 +15,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "vnet-to-vnet/bgp-one-sided", check: Check::VnetToVnet(bgp_one_sided) },
     Rule { name: "vnet-to-vnet/one-way", check: Check::VnetToVnet(one_way) },
     Rule { name: "vnet-to-vnet/parallel-tunnels", check: Check::VpnGateway(parallel_tunnels) },
+    Rule { name: "vnet-to-vnet/same-gateway", check: Check::VnetToVnet(same_gateway) },
     Rule { name: "vnet-to-vnet/same-region", check: Check::VnetToVnet(same_region) },
     Rule { name: "vnet-to-vnet/policies-differ", check: Check::VnetToVnet(policies_differ) },
     Rule { name: "vnet-to-vnet/shared-keys-differ", check: Check::VnetToVnet(shared_keys_differ) },
@@ -35,6 +37,15 @@ fn policy_based(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
     }
 }
 
+/// A gateway joined to itself.
+fn same_gateway(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
+    let (Some(from), Some(to)) = (connection.from(), connection.to()) else { return };
+    if from.id() == to.id() {
+        let message = format!("`{}` is at both ends: VNet-to-VNet joins two gateways", to.name());
+        cx.report(connection.place_of(Attr::To), message).related(connection.place_of(Attr::From), "the other end");
+    }
+}
+
 /// The VNets of the two ends.
 fn vnets<'m>(connection: VnetToVnet<'m>) -> Option<(Vnet<'m>, Vnet<'m>)> {
     Some((connection.from()?.vnet()?, connection.to()?.vnet()?))
@@ -43,23 +54,11 @@ fn vnets<'m>(connection: VnetToVnet<'m>) -> Option<(Vnet<'m>, Vnet<'m>)> {
 /// Two ends in clouds that are apart.
 fn across_clouds(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
     let Some((from, to)) = vnets(connection).filter(|_| !is_answer(connection)) else { return };
-    let (Some(one), Some(other)) = (from.region(), to.region()) else { return };
-    let (Some(first), Some(second)) = (cx.facts.region(&one), cx.facts.region(&other)) else { return };
-    if first.cloud == second.cloud {
-        return;
-    }
-    let message = format!(
-        "VNet-to-VNet stays within one cloud, but `{}` is in {} (`{}`) and `{}` in {} (`{}`)",
-        from.name(),
-        first.title,
-        first.cloud,
-        to.name(),
-        second.title,
-        second.cloud
-    );
-    cx.report(connection.place_of(Attr::To), message)
-        .related(&one, "the one region")
-        .related(&other, "the other region")
+    let Some(apart) = clouds_apart(from, to, cx) else { return };
+    let [one, other] = &apart.regions;
+    cx.report(connection.place_of(Attr::To), format!("VNet-to-VNet stays within one cloud: {}", apart.words))
+        .related(one, "the one region")
+        .related(other, "the other region")
         .note("a Site-to-Site connection on each side joins networks of different clouds");
 }
 

@@ -102,6 +102,10 @@ fn site_overlaps_vnet(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         );
         let containing = cx.facts.feature(FeatureId::ContainingSitePrefix);
         let mut report = cx.report(overlap.prefix, message).related(overlap.vnet_place, "the prefix of the VNet");
+        // The code was seen where the prefixes are equal.
+        if overlap.relation != Relation::Equal {
+            report = report.azure_error(None);
+        }
         if overlap.vnet.name() != vnet.name() {
             report = report.note(format!("`{}` uses the gateways of `{}`", overlap.vnet.name(), vnet.name()));
         }

@@ -2,9 +2,9 @@
 
 use crate::catalog::LimitId;
 use crate::finding::Suggestion;
-use crate::model::View;
 use crate::model::entities::*;
 use crate::rules::facts::{count, vpn_sku};
+use crate::rules::prefixes::behind;
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 
@@ -13,8 +13,12 @@ pub const RULES: &[Rule] = &[
     Rule { name: "gateway/policy-based-tunnel-limit", check: Check::VpnGateway(policy_based_tunnel_limit) },
     Rule { name: "gateway/sstp-client-limit", check: Check::PointToSite(sstp_client_limit) },
     Rule { name: "gateway/tunnel-limit", check: Check::VpnGateway(tunnel_limit) },
+    Rule { name: "gateway/vnet-prefix-limit", check: Check::VpnGateway(vnet_prefix_limit) },
     Rule { name: "gateway/vm-limit", check: Check::VpnGateway(vm_limit) },
 ];
+
+/// So many of the VNets that make up a sum are pointed at.
+const SHOWN: usize = 3;
 
 /// More tunnels than the gateway's SKU carries; without a SKU, than any carries.
 fn tunnel_limit(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
@@ -84,16 +88,17 @@ fn sstp_client_limit(clients: PointToSite<'_>, cx: &mut Cx<'_>) {
     let Some(number) = clients.integer(Attr::Clients) else { return };
     let Some(limit) = cx.facts.limit(LimitId::SstpClients) else { return };
     let offered = protocols(clients);
-    // In 2016 there was nothing else.
+    let sku = clients.gateway().and_then(|gateway| vpn_sku(gateway, cx));
+    // In 2016 there was nothing else, and Basic has nothing else today.
+    let has_others = !cx.is_2016() && sku.is_none_or(|sku| sku.ikev2_openvpn_clients.is_some());
     let is_sstp = match offered.as_slice() {
-        [] => cx.is_2016() && !clients.says(Attr::Protocols),
+        [] => !has_others && !clients.says(Attr::Protocols),
         offered => offered.iter().all(|it| *it == "SSTP"),
     };
-    if !is_sstp || number.value <= limit.value {
+    if !is_sstp || number.value <= limit.value || clients.gateway().is_some_and(VpnGateway::is_policy_based) {
         return;
     }
     let message = format!("{} clients over SSTP, but a gateway carries {}", *number, limit.value);
-    let sku = clients.gateway().and_then(|gateway| vpn_sku(gateway, cx));
     let others = sku.and_then(|sku| sku.ikev2_openvpn_clients);
     let can_change = others.is_some_and(|limit| number.value <= u64::from(limit));
     let report = cx.report(number, message).cite(limit);
@@ -140,14 +145,23 @@ fn p2s_client_limit(clients: PointToSite<'_>, cx: &mut Cx<'_>) {
         .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
 }
 
-/// The VNets that use the gateways of another through peering.
-fn spokes<'m>(vnet: Vnet<'m>) -> impl Iterator<Item = Vnet<'m>> {
-    vnet.peerings().filter_map(move |peering| {
-        let owner = peering.gateway_owner()?;
-        let (from, to) = (peering.from()?, peering.to()?);
-        let other = if from.name() == vnet.name() { to } else { from };
-        (owner.name() == vnet.name() && other.name() != vnet.name()).then_some(other)
-    })
+/// More prefixes of VNets behind a gateway than it serves.
+fn vnet_prefix_limit(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(limit) = cx.facts.limit(LimitId::VnetPrefixesPerVpnGateway) else { return };
+    let vnets = gateway.vnet().map(behind).unwrap_or_default();
+    let prefixes = |vnet: &Vnet<'_>| vnet.prefixes(Attr::Prefixes).len();
+    let sum: usize = vnets.iter().map(prefixes).sum();
+    if sum as u64 <= limit.value {
+        return;
+    }
+    let message = format!("{sum} VNet prefixes behind `{}`, but a VPN gateway serves {}", gateway.name(), limit.value);
+    let mut report = cx.report(gateway.place_of(Attr::Vnet), message).cite(limit);
+    let mut largest = vnets;
+    largest.sort_by_key(|vnet| std::cmp::Reverse(prefixes(vnet)));
+    for vnet in largest.iter().take(SHOWN) {
+        report = report.related(vnet.place_of(Attr::Prefixes), format!("{} of them", prefixes(vnet)));
+    }
+    report.note("summarise the prefixes of a VNet, or spread the VNets over several hubs");
 }
 
 /// More virtual machines behind a gateway than its SKU supports.
@@ -155,13 +169,7 @@ fn vm_limit(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(hub) = gateway.vnet() else { return };
     let Some(sku) = vpn_sku(gateway, cx) else { return };
     let Some(limit) = sku.supported_vms else { return };
-    let mut counted: Vec<View<'_>> = vec![*hub];
-    for spoke in spokes(hub) {
-        if !counted.iter().any(|it| it.name() == spoke.name()) {
-            counted.push(*spoke);
-        }
-    }
-    let numbers: Vec<_> = counted.iter().filter_map(|vnet| vnet.integer(Attr::Vms)).collect();
+    let numbers: Vec<_> = behind(hub).iter().filter_map(|vnet| vnet.integer(Attr::Vms)).collect();
     let sum: u64 = numbers.iter().map(|it| it.value).fold(0, u64::saturating_add);
     if sum <= u64::from(limit) {
         return;

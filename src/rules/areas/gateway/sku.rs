@@ -165,7 +165,8 @@ fn policy_based_skus(gateway: VpnGateway<'_>) -> Vec<&'static str> {
 /// A new gateway that is policy-based.
 fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     // Where it is asked for more than it can do, that is the mistake.
-    if !gateway.is_policy_based() || is_existing(*gateway) || is_overtaxed(gateway, cx) {
+    let has_ikev2 = gateway.connections().any(|it| it.choice(Attr::Protocol).is_some_and(|it| it.value == "IKEv2"));
+    if !gateway.is_policy_based() || is_existing(*gateway) || has_ikev2 || is_overtaxed(gateway, cx) {
         return;
     }
     let place = gateway.place_of(Attr::VpnType);
@@ -177,7 +178,7 @@ fn policy_based(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 }
 
 /// Whether more is asked of a policy-based gateway than one plain Site-to-Site connection.
-fn is_overtaxed(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> bool {
+pub fn is_overtaxed(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> bool {
     let Some(limit) = super::limit::policy_based_tunnels(gateway, cx) else { return true };
     let is_plain = |view: View<'_>| {
         let default_mode = view.choice(Attr::ConnectionMode).is_none_or(|it| it.value == "Default");

@@ -6,6 +6,7 @@ use crate::catalog::{FeatureId, LimitId, Support};
 use crate::finding::{Change, Severity};
 use crate::model::entities::*;
 use crate::model::literal::quote_name;
+use crate::rules::facts::clouds_apart;
 use crate::rules::prefixes::{PrefixSet, address_space};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
@@ -155,22 +156,11 @@ fn one_direction(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
 /// Two VNets in clouds that are apart.
 fn across_clouds(peering: Peering<'_>, cx: &mut Cx<'_>) {
     let (Some(from), Some(to)) = (peering.from(), peering.to()) else { return };
-    let (Some(one), Some(other)) = (from.region(), to.region()) else { return };
-    let (Some(first), Some(second)) = (cx.facts.region(&one), cx.facts.region(&other)) else { return };
-    if first.cloud != second.cloud {
-        let message = format!(
-            "VNets of different clouds can't be peered: `{}` is in {} (`{}`), `{}` in {} (`{}`)",
-            from.name(),
-            first.title,
-            first.cloud,
-            to.name(),
-            second.title,
-            second.cloud
-        );
-        cx.report(peering.place_of(Attr::To), message)
-            .related(&one, "the one region")
-            .related(&other, "the other region");
-    }
+    let Some(apart) = clouds_apart(from, to, cx) else { return };
+    let [one, other] = &apart.regions;
+    cx.report(peering.place_of(Attr::To), format!("VNets of different clouds can't be peered: {}", apart.words))
+        .related(one, "the one region")
+        .related(other, "the other region");
 }
 
 /// More peerings than a VNet can have.

@@ -27,6 +27,21 @@ pub(super) fn policy_based_gateway(connection: PointToSite<'_>, cx: &mut Cx<'_>)
         .set(gateway.0, Attr::VpnType.name(), "RouteBased");
 }
 
+/// A second Point-to-Site configuration of a gateway.
+pub(super) fn second_on_gateway(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let mut all = gateway.connections().filter_map(PointToSite::of);
+    let Some(first) = all.next() else { return };
+    // A name declared twice is a mistake of its own.
+    for other in all.filter(|other| other.name() != first.name()) {
+        let message = format!(
+            "`{}` serves the clients of `{}` already: a gateway has one Point-to-Site configuration",
+            gateway.name(),
+            first.name()
+        );
+        cx.report(other.place_of(Attr::Gateway), message).related(first.name_span(), "the first one");
+    }
+}
+
 /// A tunnel protocol that the edition doesn't know.
 pub(super) fn protocol(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
     let known: Vec<_> = cx.facts.p2s_protocols.iter().map(|it| it.id.as_str()).collect();
@@ -59,16 +74,18 @@ pub(super) fn authentication_protocol(connection: PointToSite<'_>, cx: &mut Cx<'
         return;
     }
     let infos: Vec<_> = auths.iter().filter_map(|at| Some((at, cx.facts.p2s_auth(at.value)?))).collect();
+    let fits = |protocol: P2sProtocol| infos.iter().any(|(_, info)| info.protocols.contains(&protocol));
     for (at, info) in &infos {
         if !protocols.iter().any(|protocol| info.protocols.contains(&protocol.value)) {
             let needed = info.protocols.iter().map(|it| it.as_str()).collect::<Vec<_>>();
             let message = format!("`{}` works over {} only, which `protocols` doesn't offer", at.value, words(needed));
-            let offered = protocols.iter().map(|it| it.value).chain(info.protocols.first().copied());
-            let added = offered.map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
+            // What nobody could sign in over goes.
+            let kept = protocols.iter().map(|it| it.value).filter(|it| fits(*it));
+            let needed = kept.chain(info.protocols.first().copied()).map(P2sProtocol::as_str).collect::<Vec<_>>();
             cx.report(*at, message).related(connection.place_of(Attr::Protocols), "the protocols offered").set(
                 connection.0,
                 Attr::Protocols.name(),
-                format!("[{added}]"),
+                format!("[{}]", needed.join(", ")),
             );
             return;
         }
@@ -76,7 +93,6 @@ pub(super) fn authentication_protocol(connection: PointToSite<'_>, cx: &mut Cx<'
     if infos.len() < auths.len() {
         return;
     }
-    let fits = |protocol: P2sProtocol| infos.iter().any(|(_, info)| info.protocols.contains(&protocol));
     for at in protocols.iter().filter(|at| !fits(at.value) && cx.facts.p2s_protocol(at.value).is_some()) {
         let given = words(auths.iter().map(|it| it.value.as_str()));
         let message = format!("nobody can sign in over `{}` with {given} alone", at.value);

@@ -25,5 +25,6 @@ pub const RULES: &[Rule] = &[
     Rule { name: "point-to-site/radius-sku", check: Check::PointToSite(clients::radius_sku) },
     Rule { name: "point-to-site/revoked-certificates", check: Check::PointToSite(clients::revoked_certificates) },
     Rule { name: "point-to-site/root-certificates", check: Check::PointToSite(clients::root_certificates) },
+    Rule { name: "point-to-site/second-on-gateway", check: Check::VpnGateway(clients::second_on_gateway) },
     Rule { name: "point-to-site/windows-10", check: Check::PointToSite(clients::windows_10) },
 ];

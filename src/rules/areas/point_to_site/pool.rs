@@ -1,5 +1,7 @@
 //! The addresses and routes that clients get.
 
+use super::super::address::held;
+use super::super::vnet_to_vnet::is_answer;
 use super::clients::parsed;
 use crate::catalog::{Limit, LimitId, P2sProtocol, RangeKind};
 use crate::finding::{Span, Suggestion};
@@ -108,7 +110,14 @@ pub(super) fn pool_ipv6(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
 /// A pool that shares addresses with a network its clients are to reach, or with another pool.
 pub(super) fn pool_overlap(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
     let pools = connection.prefixes(Attr::ClientAddressPool);
-    let around = networks_around(connection);
+    let mut around = networks_around(connection);
+    if let Some(gateway) = connection.gateway() {
+        // Of two pools that overlap the one at the tunnel's far end is to blame.
+        let ends_here =
+            |tunnel: VnetToVnet<'_>| !is_answer(tunnel) && tunnel.to().is_some_and(|to| to.id() == gateway.id());
+        let pools = far_pools(gateway).filter(|(tunnel, ..)| ends_here(*tunnel));
+        around.extend(pools.map(|(_, what, at)| (what, at)));
+    }
     for (index, at) in pools.iter().enumerate() {
         let twin = pools[..index].iter().find(|other| overlap(other, at));
         let other = around.iter().find(|(_, net)| overlap(net, at));
@@ -132,25 +141,38 @@ fn networks_around(connection: PointToSite<'_>) -> Vec<(String, At<IpNet>)> {
         vnets.extend(vnet.peerings().flat_map(|it| [it.from(), it.to()]).flatten().filter(|it| it.id() != vnet.id()));
         for er in vnet.er_gateway().into_iter().flat_map(|it| it.connections().collect::<Vec<_>>()) {
             for site in er.targets(Attr::Sites).into_iter().filter_map(|at| Site::of(at.value)) {
-                found.extend(prefixes(format!("site `{}`", site.name()), site.0.prefixes(Attr::Prefixes)));
+                let narrow = site.0.prefixes(Attr::Prefixes).into_iter().filter(|at| at.value.prefix_len() > 0);
+                found.extend(prefixes(format!("site `{}`", site.name()), narrow.collect()));
             }
         }
     }
     for tunnel in gateway.vnet_to_vnet() {
-        for far in [tunnel.from(), tunnel.to()].into_iter().flatten().filter(|it| it.id() != gateway.id()) {
-            vnets.extend(far.vnet());
-            if let Some(other) = far.point_to_site() {
-                let what = format!("the pool of `{}`", other.name());
-                found.extend(prefixes(what, other.prefixes(Attr::ClientAddressPool)));
-            }
-        }
+        vnets.extend(far_end(gateway, tunnel).and_then(VpnGateway::vnet));
     }
     for tunnel in gateway.site_to_site() {
         let Some(site) = tunnel.site() else { continue };
-        found.extend(prefixes(format!("site `{}`", site.name()), site.0.prefixes(Attr::Prefixes)));
+        // A default route leads to everything, and overlaps nothing.
+        let narrow = held(tunnel).into_iter().filter(|at| at.value.prefix_len() > 0);
+        found.extend(prefixes(format!("site `{}`", site.name()), narrow.collect()));
     }
     let of_vnets = vnets.iter().flat_map(|it| prefixes(format!("VNet `{}`", it.name()), it.prefixes(Attr::Prefixes)));
     of_vnets.chain(found.clone()).collect()
+}
+
+/// The gateway at the other end of a tunnel.
+fn far_end<'m>(gateway: VpnGateway<'m>, tunnel: VnetToVnet<'m>) -> Option<VpnGateway<'m>> {
+    [tunnel.from(), tunnel.to()].into_iter().flatten().find(|end| end.id() != gateway.id())
+}
+
+/// The pools of gateways at the other ends of tunnels, each with the tunnel.
+fn far_pools<'m>(gateway: VpnGateway<'m>) -> impl Iterator<Item = (VnetToVnet<'m>, String, At<IpNet>)> {
+    gateway.vnet_to_vnet().flat_map(move |tunnel| {
+        let clients = far_end(gateway, tunnel).and_then(VpnGateway::point_to_site);
+        let pools = clients.map(|it| (it.name(), it.prefixes(Attr::ClientAddressPool)));
+        pools.into_iter().flat_map(move |(name, pools)| {
+            pools.into_iter().map(move |at| (tunnel, format!("the clients of `{name}`"), at))
+        })
+    })
 }
 
 fn prefixes(what: String, values: crate::model::Values<IpNet>) -> impl Iterator<Item = (String, At<IpNet>)> {
@@ -159,7 +181,8 @@ fn prefixes(what: String, values: crate::model::Values<IpNet>) -> impl Iterator<
 
 /// More routes than the clients' protocol takes.
 pub(super) fn client_routes(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
-    let around = networks_around(connection).into_iter().map(|(_, at)| at.value);
+    let far = connection.gateway().into_iter().flat_map(far_pools).map(|(_, _, at)| at.value);
+    let around = networks_around(connection).into_iter().map(|(_, at)| at.value).chain(far);
     let mut routes: Vec<IpNet> =
         around.chain(connection.prefixes(Attr::CustomRoutes).into_iter().map(|at| at.value)).collect();
     routes.sort_unstable();

@@ -52,7 +52,8 @@ fn private_address(site: Site<'_>, cx: &mut Cx<'_>) {
         let Some(range) = unroutable(address.value, cx) else { continue };
         // A tunnel over private peering needs no Internet.
         let Some(tunnel) = tunnels(site, device).find(|tunnel| !tunnel.says(Attr::Over)) else { continue };
-        let message = format!("`{}` is in {}: Azure's gateway can't reach it over the Internet", *address, range.title);
+        let is = if range.first == range.last { "is" } else { "is in" };
+        let message = format!("`{}` {is} {}: Azure's gateway can't reach it over the Internet", *address, range.title);
         cx.report(address, message).related(tunnel.name_span(), "the connection that ends here").cite(range);
     }
 }
@@ -198,6 +199,7 @@ fn gateways<'m>(site: Site<'m>, device: Device<'m>) -> Vec<&'m str> {
 
 /// Two devices of a site whose local network gateways hold the same addresses, on one gateway.
 fn overlapping_devices(site: Site<'_>, cx: &mut Cx<'_>) {
+    let shared = cx.facts.feature(FeatureId::SharedDevicePrefixes);
     // What the devices have from their site they share on purpose.
     let devices: Vec<_> = site.devices().filter(|device| device.block().attribute(Attr::Prefixes).is_some()).collect();
     for (index, device) in devices.iter().enumerate() {
@@ -220,7 +222,14 @@ fn overlapping_devices(site: Site<'_>, cx: &mut Cx<'_>) {
             rival.value,
             other.name()
         );
-        cx.report(at, message).related(rival, "the other prefix");
+        let mut report = cx.report(at, message).related(rival, "the other prefix");
+        // Over BGP path lengths decide, and the newer documents don't forbid it.
+        let all_bgp = [*other, *device].into_iter().all(|it| tunnels(site, it).all(SiteToSite::bgp_enabled));
+        if let Some(feature) = shared.filter(|feature| all_bgp && feature.support == Support::Unclear) {
+            for disputed in &feature.disputed {
+                report = report.disputed(disputed);
+            }
+        }
     }
 }
 
@@ -235,5 +244,5 @@ fn address_of(device: Device<'_>) -> Option<(Span, String)> {
         return Some((address.span, address.to_string()));
     }
     let name = device.text(Attr::Fqdn).filter(|it| !it.trim().is_empty())?;
-    Some((name.span, name.to_ascii_lowercase()))
+    Some((name.span, name.trim().trim_end_matches('.').to_ascii_lowercase()))
 }

@@ -4,18 +4,21 @@ pub mod gateway_subnet;
 pub mod size;
 
 use crate::catalog::{EditionId, edition};
-use crate::finding::{Span, Suggestion};
+use crate::finding::{Severity, Span, Suggestion};
 use crate::model::entities::*;
 use crate::model::{At, View, nearest};
 use crate::rules::facts::gateway_subnet_name;
-use crate::rules::prefixes::overlap;
+use crate::rules::prefixes::{PrefixSet, overlap};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 use ipnet::IpNet;
 
 pub const RULES: &[Rule] = &[
     Rule { name: "vnet/classic", check: Check::Vnet(classic) },
+    Rule { name: "vnet/no-prefixes", check: Check::Vnet(no_prefixes) },
+    Rule { name: "vnet/prefixes-overlap", check: Check::Vnet(prefixes_overlap) },
     Rule { name: "vnet/region-spelling", check: Check::Vnet(region_spelling) },
+    Rule { name: "vnet/same-subnet-name", check: Check::Vnet(same_subnet_name) },
     Rule { name: "vnet/subnet-outside", check: Check::Vnet(subnet_outside) },
     Rule { name: "vnet/subnet-overlap", check: Check::Vnet(subnet_overlap) },
     Rule { name: "vnet/unknown-region", check: Check::Vnet(unknown_region) },
@@ -54,6 +57,53 @@ fn region_spelling(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     let Some(region) = vnet.region() else { return };
     if let Some(row) = edition(EditionId::NEWEST).region(&region).filter(|row| row.id != &*region.value) {
         cx.report(&region, format!("`{}` is written `{}`", *region, row.id)).replace(&region, row.id, true);
+    }
+}
+
+/// A VNet or a subnet without any address.
+fn no_prefixes(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
+    if let Some(field) = vnet.field(Attr::Prefixes).filter(|_| vnet.is_empty_list(Attr::Prefixes)) {
+        cx.report(field, format!("the VNet `{}` has no address space", vnet.name()));
+        return;
+    }
+    for subnet in vnet.subnets().filter(|subnet| subnet.is_empty_list(Attr::Prefixes)) {
+        let Some(field) = subnet.field(Attr::Prefixes) else { continue };
+        let suggestion = is_gateway_subnet(subnet, cx).then(|| other_prefix(vnet, field.value_span(), cx));
+        let report = cx.report(field, format!("the subnet `{}` has no prefix", subnet.name()));
+        if let Some(suggestion) = suggestion {
+            report.suggest(suggestion);
+        }
+    }
+}
+
+/// Two prefixes of one address space that share addresses; reported at the narrower.
+fn prefixes_overlap(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
+    let set = PrefixSet::new(vnet.prefixes(Attr::Prefixes).into_iter().map(|at| (at.value, at)));
+    for (one, other) in set.clashes(|_, _| true) {
+        let message = match one.prefix == other.prefix {
+            true => format!("`{}` stands twice in the address space of `{}`", one.prefix, vnet.name()),
+            false => format!("`{}` lies inside `{}` of the same address space", one.prefix, other.prefix),
+        };
+        let report = cx.report(one.owner, message).related(other.owner, "the other prefix");
+        // What Azure makes of the same prefix twice was not seen.
+        if one.prefix == other.prefix {
+            report.severity(Severity::Warning);
+        }
+    }
+}
+
+/// Two subnets whose names Azure can't tell apart.
+fn same_subnet_name(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
+    let mut seen: Vec<View<'_>> = Vec::new();
+    for subnet in vnet.subnets() {
+        match seen.iter().find(|it| it.name().eq_ignore_ascii_case(subnet.name())) {
+            // The same name in the same letters is the lowering's matter.
+            Some(first) if first.name() != subnet.name() => {
+                let message = format!("Azure can't tell the subnet `{}` from `{}`", subnet.name(), first.name());
+                cx.report(subnet.name_span(), message).related(first.name_span(), "the other one");
+            }
+            _ => seen.push(subnet),
+        }
     }
 }
 
