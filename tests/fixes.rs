@@ -9,6 +9,7 @@ use connspec::rules::pages;
 use connspec::workspace::{Fixer, applied, fix_all};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const TODAY: &str = "2026-11-22";
 
@@ -40,7 +41,7 @@ fn specs() -> Vec<(String, Checked)> {
     specs
 }
 
-fn count(findings: &[Finding], severity: Severity) -> usize {
+fn count(findings: &[Arc<Finding>], severity: Severity) -> usize {
     findings.iter().filter(|finding| finding.severity == severity).count()
 }
 
@@ -63,10 +64,10 @@ fn try_fixes(name: &str, checked: &Checked, tried: &mut Tried) {
                 continue;
             };
             let after = after.findings();
-            let same = |findings: &[Finding]| {
+            let same = |findings: &[Arc<Finding>]| {
                 findings.iter().filter(|it| it.rule == finding.rule && it.message == finding.message).count()
             };
-            let syntax = |findings: &[Finding]| findings.iter().filter(|it| it.area() == "syntax").count();
+            let syntax = |findings: &[Arc<Finding>]| findings.iter().filter(|it| it.area() == "syntax").count();
             if same(&after) >= same(&before) {
                 tried.wrong.push(format!("{name}: `{}` leaves {}", fix.title, finding.rule));
             }

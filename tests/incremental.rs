@@ -6,7 +6,7 @@ use common::{Edit, model_of, settings};
 use connspec::finding::Severity;
 use connspec::model::{FileId, Model};
 use connspec::rules::{Context, Evaluation, Settings};
-use connspec::workspace::{File, ItemIds};
+use connspec::workspace::File;
 use proptest::prelude::*;
 
 /// Another file of the same spec: it shares `let`s and names with the first.
@@ -25,25 +25,21 @@ fn seen(files: &[File], model: &Model, evaluation: &Evaluation, settings: &Setti
             let (file, range) = place(it.span);
             (file, range, it.message.to_string())
         });
-        (file, range, finding.rule, finding.severity, finding.message, related.collect())
+        (file, range, finding.rule, finding.severity, finding.message.clone(), related.collect())
     });
     findings.collect()
 }
 
 fn check(text: &str, edits: &[(bool, Edit)]) -> Result<(), TestCaseError> {
     let settings = settings();
-    let mut ids = ItemIds::default();
-    let mut files = vec![
-        File::new(FileId(0), "main.connspec", text, &mut ids),
-        File::new(FileId(1), "other.connspec", OTHER, &mut ids),
-    ];
+    let mut files = vec![File::new(FileId(0), "main.connspec", text), File::new(FileId(1), "other.connspec", OTHER)];
     let mut model = model_of(&files.iter().collect::<Vec<_>>());
     let mut evaluation = Evaluation::tracked(&model, Context::of(&model, &settings));
     for (other, edit) in edits {
         let which = usize::from(*other);
         let before = files[which].text().to_string();
         let (range, replacement) = edit.on(&before);
-        let (file, changes) = files[which].edited(range.clone(), replacement, &mut ids);
+        let (file, changes) = files[which].edited(range.clone(), replacement);
         let mut expected = before.clone();
         expected.replace_range(range, replacement);
         prop_assert_eq!(file.text().to_string(), &*expected);
@@ -54,11 +50,8 @@ fn check(text: &str, edits: &[(bool, Edit)]) -> Result<(), TestCaseError> {
         evaluation = evaluation.updated(&next, &dirty, Context::of(&next, &settings));
         model = next;
 
-        let mut fresh_ids = ItemIds::default();
-        let fresh: Vec<File> = files
-            .iter()
-            .map(|file| File::new(file.id(), file.path(), &file.text().to_string(), &mut fresh_ids))
-            .collect();
+        let fresh: Vec<File> =
+            files.iter().map(|file| File::new(file.id(), file.path(), &file.text().to_string())).collect();
         for (updated, fresh) in files.iter().zip(&fresh) {
             let texts = |file: &File| file.each_item().map(|(id, _)| file.text_of(id)).collect::<Vec<_>>();
             prop_assert_eq!(texts(updated), texts(fresh));

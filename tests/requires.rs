@@ -5,12 +5,11 @@ use connspec::catalog::{self, EditionId};
 use connspec::model::{FileId, Model, Reads, Spec};
 use connspec::rules::requires::{Given, Outcome, verdicts};
 use connspec::schema::Family;
-use connspec::workspace::{File, ItemIds};
+use connspec::workspace::File;
 
 /// The verdicts on a site or connection, each as `requirement asked: outcome`.
 fn answers(text: &str, edition: EditionId, family: Family, name: &str) -> Vec<String> {
-    let mut ids = ItemIds::default();
-    let file = File::new(FileId(0), "test.connspec", text, &mut ids);
+    let file = File::new(FileId(0), "test.connspec", text);
     let model = Model::build(vec![file.items()], |id| file.item(id).expect("an item of the file").clone());
     let reads = Reads::ignored();
     let view = Spec::new(&model, &reads).declared(family, name).expect("a declaration");

@@ -54,9 +54,21 @@ impl fmt::Display for Severity {
     }
 }
 
+/// Identifies a file of a workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FileId(pub u32);
+
 /// Identifies one item (a segment of a file) for as long as the item lives, whatever moves above it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ItemId(pub u32);
+///
+/// It also says where the item stands: in which file, and among that file's items in the order of
+/// their ranks. So nobody keeps a list of places that every edit would have to bring up to date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ItemId {
+    /// The file it stands in.
+    pub file: FileId,
+    /// Greater than those of the items above it. Ranks have gaps, for items that come between.
+    pub rank: u32,
+}
 
 /// Byte offsets within one item's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -35,7 +35,7 @@ pub(super) fn canonical(text: &str, parsed: &[Parsed]) -> String {
 }
 
 fn reported(text: &str) -> Vec<(Extent, String)> {
-    let item = lower(text, ItemId(0));
+    let item = lower(text, ItemId::default());
     let ours = item.findings.iter().filter(|finding| OURS.contains(&finding.rule));
     let intents = ours.filter_map(|finding| finding.intents.iter().find(|intent| intent.safe));
     let mut edits = Vec::new();

@@ -16,7 +16,7 @@ fn meaning(text: &str) -> String {
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let mut whole = String::new();
     for (&start, end) in starts.iter().zip(ends) {
-        let item = lower(&text[start..end], ItemId(0));
+        let item = lower(&text[start..end], ItemId::default());
         for block in item.blocks.iter().chain(&item.defaults) {
             describe(block, &mut whole);
         }

@@ -79,7 +79,7 @@ pub fn actions(judged: &Judged, file: &File, within: &Range<usize>, found: &[Dia
 /// Every safe fix of the spec together, again and again until none is left; none where there is
 /// nothing to do in this file. What it would change in other files is left to these.
 pub fn fix_all(judged: &Judged, file: &Arc<File>) -> Option<Action> {
-    let has_safe = |it: &Finding| it.intents.iter().any(|intent| intent.safe);
+    let has_safe = |it: &Arc<Finding>| it.intents.iter().any(|intent| intent.safe);
     if !judged.findings().iter().any(has_safe) {
         return None;
     }

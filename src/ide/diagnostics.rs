@@ -1,11 +1,10 @@
 //! The findings of a file, as they are shown in it.
 
 use super::Place;
-use crate::finding::{Finding, ItemId, RuleName, Severity, Span, Tag};
+use crate::finding::{Finding, RuleName, Severity, Span, Tag};
 use crate::rules::page_url;
 use crate::text::Text;
-use crate::workspace::{File, Judged, Snapshot};
-use rustc_hash::FxHashMap;
+use crate::workspace::{Judged, Snapshot};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +27,7 @@ pub struct Diagnostic {
     /// The places that make it so.
     pub related: Vec<(Place, String)>,
     /// The finding itself; none for a mistake in a settings file.
-    pub finding: Option<Finding>,
+    pub finding: Option<Arc<Finding>>,
 }
 
 /// The rule name under which mistakes in `connspec.toml` are shown.
@@ -74,12 +73,12 @@ pub fn diagnostics(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
         }
     }
     let specs = snapshot.specs_of(path);
-    let mut found: Vec<(&Finding, Vec<&Judged>)> = Vec::new();
+    let mut found: Vec<(&Arc<Finding>, Vec<&Judged>)> = Vec::new();
     let mut file = None;
     for judged in &specs {
         let Some(own) = judged.spec.files().find(|file| file.path() == path) else { continue };
         file = Some(own.clone());
-        for finding in judged.findings().iter().filter(|it| judged.spec.model().file_of(it.span.item) == own.id()) {
+        for finding in judged.findings().iter().filter(|it| it.span.item.file == own.id()) {
             match found.iter_mut().find(|(known, _)| specs.len() > 1 && *known == finding) {
                 Some((_, roots)) => roots.push(judged),
                 None => found.push((finding, vec![judged])),
@@ -87,11 +86,10 @@ pub fn diagnostics(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
         }
     }
     let Some(file) = file else { return Vec::new() };
-    let starts = Starts::of(&file, found.len());
     let mut shown: Vec<Diagnostic> = found
         .into_iter()
         .map(|(finding, roots)| {
-            let mut shown = shown(finding, starts.range(&file, finding.span), roots[0]);
+            let mut shown = shown(finding, file.range(finding.span).unwrap_or(0..0), roots[0]);
             if roots.len() < specs.len() {
                 let names: Vec<_> = roots.iter().map(|it| format!("`{}`", root_name(it))).collect();
                 shown.message.push_str(&format!("\nin the spec of {}", names.join(", ")));
@@ -108,7 +106,7 @@ fn root_name(judged: &Judged) -> String {
     path.strip_prefix(&judged.project.folder).unwrap_or(path).display().to_string()
 }
 
-fn shown(finding: &Finding, range: Range<usize>, judged: &Judged) -> Diagnostic {
+fn shown(finding: &Arc<Finding>, range: Range<usize>, judged: &Judged) -> Diagnostic {
     let mut message = finding.message.clone();
     for note in &finding.notes {
         message.push('\n');
@@ -144,21 +142,4 @@ fn of_settings(message: &str, range: Range<usize>) -> Diagnostic {
 pub(super) fn place(judged: &Judged, span: Span) -> Option<Place> {
     let file = judged.spec.file_of(span)?;
     Some(Place { file: file.clone(), range: file.range(span)? })
-}
-
-/// Where the items of a file begin: looked up one by one for few spans, gathered once for many.
-struct Starts(Option<FxHashMap<ItemId, usize>>);
-
-impl Starts {
-    fn of(file: &Arc<File>, spans: usize) -> Starts {
-        Starts((spans > 16).then(|| file.starts().collect()))
-    }
-
-    fn range(&self, file: &File, span: Span) -> Range<usize> {
-        match &self.0 {
-            Some(starts) => starts.get(&span.item).map(|start| span.extent.shifted(*start)),
-            None => file.range(span),
-        }
-        .unwrap_or(0..0)
-    }
 }

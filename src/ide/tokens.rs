@@ -1,7 +1,7 @@
 //! Semantic tokens: what each word is.
 
 use super::around::top_schema;
-use crate::finding::Extent;
+use crate::finding::{Extent, Finding, Tag};
 use crate::schema::{self, BlockSchema, Type};
 use crate::syntax::ast::{Annotation, Attribute, Block, Form, Item, Member, Value};
 use crate::syntax::{self};
@@ -85,9 +85,9 @@ pub fn tokens(judged: &Judged, file: &File, within: Range<usize>) -> Vec<Token> 
             }
         }
     }
-    let is_retired = |it: &&crate::finding::Finding| it.tag == Some(crate::finding::Tag::Retired);
+    let is_retired = |it: &&std::sync::Arc<Finding>| it.tag == Some(Tag::Retired);
     for finding in judged.findings().iter().filter(is_retired) {
-        let here = judged.spec.model().file_of(finding.span.item) == file.id();
+        let here = finding.span.item.file == file.id();
         if let Some(range) = file.range(finding.span).filter(|_| here) {
             let within = tokens.iter_mut().filter(|it| range.start <= it.range.start && it.range.end <= range.end);
             within.for_each(|token| token.retired = true);

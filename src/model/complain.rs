@@ -348,7 +348,7 @@ pub(super) fn about_value(ty: &Type, attr: Attr, complaint: &Complaint, text: &s
 
 /// What is wrong about a value, where it is more than a habit.
 pub(super) fn why_wrong(ty: &Type, attr: Attr, complaint: &Complaint, text: &str) -> Option<String> {
-    let finding = about_value(ty, attr, complaint, text, ItemId(0));
+    let finding = about_value(ty, attr, complaint, text, ItemId::default());
     (finding.severity == Severity::Error).then_some(finding.message)
 }
 

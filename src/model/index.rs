@@ -1,17 +1,17 @@
 //! The model of a whole spec: its items, found by name and by who refers to whom.
 
+mod update;
+
+pub use update::Dirty;
+
 use super::item::{Block, Item, Let, Value};
 use super::layered::Layered;
-use crate::finding::ItemId;
+use crate::finding::{FileId, ItemId};
 use crate::schema::{AttributeSchema, Family, Kind, Target, Type};
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-
-/// Identifies a file of a workspace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(pub u32);
 
 /// Identifies a top-level block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,22 +46,56 @@ impl Key {
 
     /// Who declares the name.
     pub fn declared(family: Family, name: &str) -> Key {
-        Key::of((1u8, family as u8, name))
+        Key::linked(By::Name, family, name)
     }
 
     /// Who refers to the name.
     pub fn referred(family: Family, name: &str) -> Key {
-        Key::of((2u8, family as u8, name))
+        Key::linked(By::Reference, family, name)
     }
 
-    /// Which declarations of a family there are.
+    /// Who declares a name with capitals that is this one without them.
+    pub fn capitalized(family: Family, name: &str) -> Key {
+        Key::linked(By::Capitalized, family, name)
+    }
+
+    fn linked(by: By, family: Family, name: &str) -> Key {
+        Key::of((1u8, by as u8, family as u8, name))
+    }
+
+    /// Which declarations of a family there are, of which kinds and with which names.
     pub fn all(family: Family) -> Key {
-        Key::of((3u8, family as u8))
+        Key::of((2u8, family as u8))
+    }
+
+    /// The `let` of that name.
+    pub fn named(name: &str) -> Key {
+        Key::of((3u8, name))
+    }
+
+    /// Which `let`s there are.
+    pub fn lets() -> Key {
+        Key::of(4u8)
+    }
+
+    /// Which `defaults` there are. What they give to a block counts as the content of its item.
+    pub fn defaults() -> Key {
+        Key::of(5u8)
+    }
+
+    /// Which `edition`s there are.
+    pub fn editions() -> Key {
+        Key::of(6u8)
+    }
+
+    /// What something half-written may declare.
+    pub fn vague() -> Key {
+        Key::of(7u8)
     }
 
     /// Which files there are, and which items they hold in which order.
     pub fn files() -> Key {
-        Key::of(4u8)
+        Key::of(8u8)
     }
 
     fn of(value: impl Hash) -> Key {
@@ -71,42 +105,55 @@ impl Key {
     }
 }
 
-/// Where the `let`s of one name stand: the item, and which of its `let`s.
-type LetPlaces = Vec<(ItemId, u16)>;
-
-/// What a change touched.
-#[derive(Clone, Debug)]
-pub enum Dirty {
-    /// Everything: a `let`, `defaults`, an import, an edition or the set of files.
-    All,
-    /// What depends on one of these.
-    Keys(FxHashSet<Key>),
+/// By what declarations are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum By {
+    /// The name they declare.
+    Name,
+    /// The same without its capitals, if it has any.
+    Capitalized,
+    /// A name they refer to.
+    Reference,
 }
+
+impl By {
+    const ALL: [By; 3] = [By::Name, By::Capitalized, By::Reference];
+}
+
+/// An index of a family: by name, the entities in the order of the spec.
+type Index = Layered<Box<str>, Entities>;
+
+/// Where something of which there are few stands: the item, and which of its own it is.
+type Places = Vec<(ItemId, u16)>;
 
 /// What all files of a spec mean together.
 ///
 /// A model is immutable and cheap to clone; [`Model::updated`] gives the model after a change and
-/// says what the change touched.
+/// says what the change touched. It costs what was touched: each index is [`Layered`], or small.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     files: Arc<[FileItems]>,
+    /// By file: which of the spec's files it is.
+    file_order: Arc<FxHashMap<FileId, u32>>,
     items: Layered<ItemId, Arc<Item>>,
-    /// By item: its place in the spec's order and its file.
-    places: Arc<Vec<(u32, FileId)>>,
-    declared: [Layered<Box<str>, Entities>; Family::ALL.len()],
-    referred: [Layered<Box<str>, Entities>; Family::ALL.len()],
-    vague: Arc<FxHashSet<(Option<Family>, Box<str>)>>,
-    lets: Arc<FxHashMap<Box<str>, LetPlaces>>,
-    defaults: Arc<FxHashMap<(FileId, Kind), (ItemId, u16)>>,
+    links: [[Index; Family::ALL.len()]; By::ALL.len()],
+    /// By family: its declarations, in the order of the spec.
+    families: [Arc<Vec<EntityId>>; Family::ALL.len()],
+    lets: Layered<Box<str>, Places>,
+    defaults: Arc<FxHashMap<(FileId, Kind), Places>>,
+    editions: Arc<Vec<ItemId>>,
+    /// What something half-written may declare, and how often.
+    vague: Arc<FxHashMap<(Option<Family>, Box<str>), u32>>,
 }
 
 impl Model {
     /// The model of `files`, whose items `item` gives.
     pub fn build(files: Vec<FileItems>, mut item: impl FnMut(ItemId) -> Arc<Item>) -> Model {
         let mut items = FxHashMap::default();
-        let mut lets: FxHashMap<Box<str>, Vec<_>> = FxHashMap::default();
-        let mut defaults = FxHashMap::default();
-        let mut vague = FxHashSet::default();
+        let mut lets: FxHashMap<Box<str>, Places> = FxHashMap::default();
+        let mut defaults: FxHashMap<_, Places> = FxHashMap::default();
+        let mut vague = FxHashMap::default();
+        let mut editions = Vec::new();
         for file in &files {
             for &id in file.items.iter() {
                 let item = item(id);
@@ -114,142 +161,58 @@ impl Model {
                     lets.entry(it.name.text.clone()).or_default().push((id, index as u16));
                 }
                 for (index, block) in item.defaults.iter().enumerate() {
-                    defaults.entry((file.file, block.kind)).or_insert((id, index as u16));
+                    defaults.entry((file.file, block.kind)).or_default().push((id, index as u16));
                 }
-                vague.extend(item.vague.iter().cloned());
+                for name in &item.vague {
+                    *vague.entry(name.clone()).or_default() += 1;
+                }
+                editions.extend((!item.editions.is_empty()).then_some(id));
                 items.insert(id, item);
             }
         }
         let mut model = Model {
-            places: Arc::new(places(&files)),
+            file_order: Arc::new(files.iter().zip(0..).map(|(file, order)| (file.file, order)).collect()),
             files: files.into(),
             items: Layered::from_map(items),
-            vague: Arc::new(vague),
-            lets: Arc::new(lets),
+            lets: Layered::from_map(lets),
             defaults: Arc::new(defaults),
+            editions: Arc::new(editions),
+            vague: Arc::new(vague),
             ..Model::default()
         };
-        let mut declared: [FxHashMap<Box<str>, Entities>; Family::ALL.len()] = Default::default();
-        let mut referred: [FxHashMap<Box<str>, Entities>; Family::ALL.len()] = Default::default();
+        let mut links: [[FxHashMap<Box<str>, Entities>; Family::ALL.len()]; By::ALL.len()] = Default::default();
+        let mut families: [Vec<EntityId>; Family::ALL.len()] = Default::default();
         for id in model.entities() {
             let block = model.block(id);
-            if let (Some(family), Some(name)) = (block.kind.family(), &block.name) {
-                declared[family as usize].entry(name.text.clone()).or_default().push(id);
-            }
-            model.each_reference(id.item, block, &mut |family, name| {
-                let entities = match referred[family as usize].get_mut(name) {
+            families_of(block).for_each(|family| families[family as usize].push(id));
+            model.each_link(id.item, block, &mut |by, family, name| {
+                let index = &mut links[by as usize][family as usize];
+                let entities = match index.get_mut(name) {
                     Some(entities) => entities,
-                    None => referred[family as usize].entry(name.into()).or_default(),
+                    None => index.entry(name.into()).or_default(),
                 };
                 if entities.last() != Some(&id) {
                     entities.push(id);
                 }
             });
         }
-        model.declared = declared.map(Layered::from_map);
-        model.referred = referred.map(Layered::from_map);
+        model.links = links.map(|families| families.map(Layered::from_map));
+        model.families = families.map(Arc::new);
         model
     }
 
-    /// The model after the items in `changed` became what they are now (`None`: they are gone).
-    /// `files` lists the items of every file where items came, went or moved.
-    pub fn updated(&self, files: Option<Vec<FileItems>>, changed: &[(ItemId, Option<Arc<Item>>)]) -> (Model, Dirty) {
-        let shared = |item: &Item| {
-            !(item.lets.is_empty()
-                && item.defaults.is_empty()
-                && item.imports.is_empty()
-                && item.editions.is_empty()
-                && item.vague.is_empty())
-        };
-        let touches_all = changed
-            .iter()
-            .any(|(id, new)| new.as_deref().is_some_and(shared) || self.items.get(id).is_some_and(|old| shared(old)));
-        if touches_all {
-            let new: FxHashMap<_, _> = changed.iter().cloned().collect();
-            let files = files.unwrap_or_else(|| self.files.to_vec());
-            let model = Model::build(files, |id| match new.get(&id) {
-                Some(Some(item)) => item.clone(),
-                _ => self.items.get(&id).cloned().unwrap_or_default(),
-            });
-            return (model, Dirty::All);
-        }
-        let mut model = self.clone();
-        if let Some(files) = files {
-            model.places = Arc::new(places(&files));
-            model.files = files.into();
-        }
-        let mut dirty = FxHashSet::default();
-        if !Arc::ptr_eq(&model.files, &self.files) {
-            dirty.insert(Key::files());
-        }
-        for (id, new) in changed {
-            let old = self.items.get(id).cloned().unwrap_or_default();
-            let new_item = new.clone().unwrap_or_default();
-            dirty.insert(Key::item(*id));
-            model.items.set(*id, new.clone());
-            let (before, after) = (declarations(*id, &old), declarations(*id, &new_item));
-            model.replace_links(
-                before,
-                after,
-                |model, family| &mut model.declared[family as usize],
-                |family, name, dirty: &mut FxHashSet<Key>| {
-                    dirty.insert(Key::declared(family, name));
-                    dirty.insert(Key::all(family));
-                },
-                &mut dirty,
-            );
-            let (before, after) = (self.references(*id, &old), model.references(*id, &new_item));
-            model.replace_links(
-                before,
-                after,
-                |model, family| &mut model.referred[family as usize],
-                |family, name, dirty: &mut FxHashSet<Key>| {
-                    dirty.insert(Key::referred(family, name));
-                },
-                &mut dirty,
-            );
-        }
-        model.items.fold();
-        model.declared.iter_mut().chain(&mut model.referred).for_each(Layered::fold);
-        (model, Dirty::Keys(dirty))
-    }
-
-    /// What the item's blocks refer to.
-    fn references(&self, id: ItemId, item: &Item) -> Vec<Link> {
-        let mut links = Vec::new();
-        for (entity, block) in entities_of(id, item).zip(&item.blocks) {
-            self.each_reference(id, block, &mut |family, name| links.push((family, Box::from(name), entity)));
-        }
-        links.sort();
-        links.dedup();
-        links
-    }
-
-    /// Takes out of an index the links of `before` that are not in `after`, and puts in the new ones.
-    fn replace_links(
-        &mut self,
-        before: Vec<Link>,
-        after: Vec<Link>,
-        map: impl Fn(&mut Model, Family) -> &mut Layered<Box<str>, Entities>,
-        touch: impl Fn(Family, &str, &mut FxHashSet<Key>),
-        dirty: &mut FxHashSet<Key>,
-    ) {
-        let places = self.places.clone();
-        let order = |id: &EntityId| (places.get(id.item.0 as usize).map_or(u32::MAX, |place| place.0), id.index);
-        let gone = before.iter().filter(|link| !after.contains(link)).map(|link| (link, false));
-        let come = after.iter().filter(|link| !before.contains(link)).map(|link| (link, true));
-        for ((family, name, entity), comes) in gone.chain(come) {
-            let map = map(self, *family);
-            let mut entities = map.get(name).cloned().unwrap_or_default();
-            if comes {
-                let at = entities.partition_point(|other| order(other) < order(entity));
-                entities.insert(at, *entity);
-            } else {
-                entities.retain(|other| other != entity);
+    /// Calls `visit` for every name by which the block is found.
+    fn each_link(&self, item: ItemId, block: &Block, visit: &mut impl FnMut(By, Family, &str)) {
+        if let (Some(family), Some(name)) = (block.kind.family(), &block.name) {
+            visit(By::Name, family, &name.text);
+            if name.text.chars().any(|c| !c.is_lowercase() && c.is_alphabetic()) {
+                let lower = name.text.to_lowercase();
+                if *lower != *name.text {
+                    visit(By::Capitalized, family, &lower);
+                }
             }
-            map.set(name.clone(), (!entities.is_empty()).then_some(entities));
-            touch(*family, name, dirty);
         }
+        self.each_reference(item, block, &mut |family, name| visit(By::Reference, family, name));
     }
 
     /// Calls `visit` for every name that the block refers to, by itself, through a `let`, or through
@@ -339,29 +302,42 @@ impl Model {
         &item.blocks[id.index as usize]
     }
 
-    /// Which file the item stands in.
-    pub fn file_of(&self, item: ItemId) -> FileId {
-        self.places.get(item.0 as usize).map_or(FileId(u32::MAX), |place| place.1)
+    /// Where the item stands in the order of the spec.
+    pub fn order_of(&self, item: ItemId) -> impl Ord + Copy + use<> {
+        (self.file_order.get(&item.file).copied().unwrap_or(u32::MAX), item.rank)
     }
 
-    /// Where the item stands in the order of the spec.
-    pub fn order_of(&self, item: ItemId) -> u32 {
-        self.places.get(item.0 as usize).map_or(u32::MAX, |place| place.0)
+    fn order_of_entity(&self, entity: &EntityId) -> impl Ord + use<> {
+        (self.order_of(entity.item), entity.index)
     }
 
     /// Who declares the name; more than one is a mistake.
     pub fn declared(&self, family: Family, name: &str) -> &[EntityId] {
-        self.declared[family as usize].get(name).map_or(&[], |entities| entities)
+        self.linked(By::Name, family, name)
+    }
+
+    /// Who declares a name with capitals that is `name` without them.
+    pub fn capitalized(&self, family: Family, name: &str) -> &[EntityId] {
+        self.linked(By::Capitalized, family, name)
     }
 
     /// Who refers to the name.
     pub fn referred(&self, family: Family, name: &str) -> &[EntityId] {
-        self.referred[family as usize].get(name).map_or(&[], |entities| entities)
+        self.linked(By::Reference, family, name)
+    }
+
+    fn linked(&self, by: By, family: Family, name: &str) -> &[EntityId] {
+        self.links[by as usize][family as usize].get(name).map_or(&[], |entities| entities)
+    }
+
+    /// Every declaration of a family, in the order of the spec.
+    pub fn all(&self, family: Family) -> &[EntityId] {
+        &self.families[family as usize]
     }
 
     /// Whether something half-written may declare the name, as a `let` or in the family.
     pub fn is_vague(&self, family: Option<Family>, name: &str) -> bool {
-        let declares = |family| [name, ""].iter().any(|name| self.vague.contains(&(family, Box::from(*name))));
+        let declares = |family| [name, ""].iter().any(|name| self.vague.contains_key(&(family, Box::from(*name))));
         !self.vague.is_empty() && (declares(None) || declares(family))
     }
 
@@ -378,12 +354,19 @@ impl Model {
 
     /// The edition that the root file pins, if it is one that exists.
     pub fn edition(&self) -> Option<crate::catalog::EditionId> {
-        let root = self.files.first()?;
-        root.items
-            .iter()
-            .filter_map(|id| self.items.get(id))
-            .flat_map(|item| &item.editions)
-            .find_map(|it| it.value.parse().ok())
+        let root = self.files.first()?.file;
+        let in_root = self.editions().filter(|(id, _)| id.file == root);
+        in_root.flat_map(|(_, item)| &item.editions).find_map(|it| it.value.parse().ok())
+    }
+
+    /// The items with an `edition`, in the order of the spec.
+    pub fn editions(&self) -> impl Iterator<Item = (ItemId, &Item)> {
+        self.editions.iter().filter_map(|id| Some((*id, &**self.items.get(id)?)))
+    }
+
+    /// The `defaults` of each kind and file, each with its items; the first is in force.
+    pub fn defaults(&self) -> impl Iterator<Item = &[(ItemId, u16)]> {
+        self.defaults.values().map(Vec::as_slice)
     }
 
     /// What the item's file gives to every block of a kind.
@@ -391,33 +374,16 @@ impl Model {
         if self.defaults.is_empty() {
             return None;
         }
-        let (item, index) = *self.defaults.get(&(self.file_of(item), kind))?;
+        let (item, index) = *self.defaults.get(&(item.file, kind))?.first()?;
         Some((item, &self.items.get(&item)?.defaults[index as usize]))
     }
 }
 
-/// A name, and the entity that declares it or refers to it.
-type Link = (Family, Box<str>, EntityId);
-
-fn declarations(id: ItemId, item: &Item) -> Vec<Link> {
-    let named =
-        |(entity, block): (EntityId, &Block)| Some((block.kind.family()?, block.name.as_ref()?.text.clone(), entity));
-    entities_of(id, item).zip(&item.blocks).filter_map(named).collect()
+/// The family in which a block declares a name.
+fn families_of(block: &Block) -> impl Iterator<Item = Family> + use<> {
+    block.kind.family().filter(|_| block.name.is_some()).into_iter()
 }
 
 fn entities_of(id: ItemId, item: &Item) -> impl Iterator<Item = EntityId> + use<> {
     (0..item.blocks.len()).map(move |index| EntityId { item: id, index: index as u16 })
-}
-
-fn places(files: &[FileItems]) -> Vec<(u32, FileId)> {
-    let most = files.iter().flat_map(|file| file.items.iter()).map(|id| id.0 as usize + 1).max().unwrap_or(0);
-    let mut places = vec![(u32::MAX, FileId(u32::MAX)); most];
-    let mut order = 0;
-    for file in files {
-        for id in file.items.iter() {
-            places[id.0 as usize] = (order, file.file);
-            order += 1;
-        }
-    }
-    places
 }

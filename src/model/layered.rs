@@ -8,22 +8,23 @@ use std::borrow::Borrow;
 use std::hash::Hash;
 use std::sync::Arc;
 
-/// How many changes a layer holds before it is folded into the base.
+/// How many changes a layer holds before it is folded into the base, and which share of the base.
 const FOLD_AT: usize = 256;
+const FOLD_SHARE: usize = 16;
 
 #[derive(Debug)]
 pub(crate) struct Layered<K, V> {
     base: Arc<FxHashMap<K, V>>,
-    layer: FxHashMap<K, Option<V>>,
+    layer: Arc<FxHashMap<K, Option<V>>>,
 }
 
 impl<K, V> Default for Layered<K, V> {
     fn default() -> Self {
-        Layered { base: Arc::default(), layer: FxHashMap::default() }
+        Layered { base: Arc::default(), layer: Arc::default() }
     }
 }
 
-impl<K: Clone, V: Clone> Clone for Layered<K, V> {
+impl<K, V> Clone for Layered<K, V> {
     fn clone(&self) -> Self {
         Layered { base: self.base.clone(), layer: self.layer.clone() }
     }
@@ -31,7 +32,7 @@ impl<K: Clone, V: Clone> Clone for Layered<K, V> {
 
 impl<K: Hash + Eq + Clone, V: Clone> Layered<K, V> {
     pub fn from_map(base: FxHashMap<K, V>) -> Self {
-        Layered { base: Arc::new(base), layer: FxHashMap::default() }
+        Layered { base: Arc::new(base), layer: Arc::default() }
     }
 
     pub fn get<Q: ?Sized + Hash + Eq>(&self, key: &Q) -> Option<&V>
@@ -47,19 +48,25 @@ impl<K: Hash + Eq + Clone, V: Clone> Layered<K, V> {
     }
 
     pub fn set(&mut self, key: K, value: Option<V>) {
-        self.layer.insert(key, value);
+        Arc::make_mut(&mut self.layer).insert(key, value);
+    }
+
+    /// Every entry, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        let base = self.base.iter().filter(|(key, _)| self.layer.is_empty() || !self.layer.contains_key(*key));
+        base.chain(self.layer.iter().filter_map(|(key, value)| Some((key, value.as_ref()?))))
     }
 
     /// Folds the layer into a new base if it has grown.
     pub fn fold(&mut self) {
-        if self.layer.len() < FOLD_AT {
+        if self.layer.len() < FOLD_AT.max(self.base.len() / FOLD_SHARE) {
             return;
         }
         let mut base = FxHashMap::clone(&self.base);
-        for (key, value) in self.layer.drain() {
+        for (key, value) in std::mem::take(&mut self.layer).iter() {
             match value {
-                Some(value) => base.insert(key, value),
-                None => base.remove(&key),
+                Some(value) => base.insert(key.clone(), value.clone()),
+                None => base.remove(key),
             };
         }
         self.base = Arc::new(base);

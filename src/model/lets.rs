@@ -68,7 +68,7 @@ impl<'m> Spec<'m> {
             return Some(format!("`{}` takes {}, not `{name}`", row.name(), row.value.element().expected()));
         };
         let family = target.family()?;
-        let known = !self.all_declared(family, name).is_empty() || self.model().is_vague(Some(family), name);
+        let known = !self.all_declared(family, name).is_empty() || self.is_vague(Some(family), name);
         (!known).then(|| format!("there is no {} `{name}`", family.keyword()))
     }
 }

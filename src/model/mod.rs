@@ -12,10 +12,12 @@ mod lets;
 pub mod literal;
 mod lower;
 mod repair;
+mod reword;
 mod view;
 
+pub use crate::finding::FileId;
 pub use complain::nearest;
-pub use index::{Dirty, Entities, EntityId, FileId, FileItems, Key, Model};
+pub use index::{Dirty, Entities, EntityId, FileItems, Key, Model};
 pub use item::{Allow, Attribute, Block, EditionItem, Import, Item, Let, Name, Secret, Typed, Value};
 pub(crate) use layered::Layered;
 pub use lower::item as lower;

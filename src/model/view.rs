@@ -1,6 +1,6 @@
 //! How rules and editors read a model: blocks with defaults and `let`s in force.
 
-use super::index::{Entities, EntityId, FileItems, Key, Model};
+use super::index::{EntityId, FileItems, Key, Model};
 use super::item::{Attribute, Block, Item, Let, Secret, Typed, Value};
 use super::lets::typed_let;
 use crate::finding::{ItemId, Span};
@@ -8,7 +8,7 @@ use crate::schema::{Attr, AttributeSchema, Family, Kind, Type};
 use ipnet::IpNet;
 use smallvec::SmallVec;
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::net::IpAddr;
 
 /// How many `let`s one attribute may go through: lists of lists of lists grow without bound.
@@ -29,28 +29,57 @@ impl Trail<'_> {
 
 /// Notes what an evaluation reads, so that it is repeated only when that changes.
 #[derive(Debug, Default)]
-pub struct Reads(Option<RefCell<Vec<Key>>>);
+pub struct Reads {
+    keys: Option<RefCell<Vec<Key>>>,
+    watched: Option<(ItemId, Attr)>,
+    saw_watched: Cell<bool>,
+}
 
 impl Reads {
     /// Notes everything.
     pub fn noted() -> Reads {
-        Reads(Some(RefCell::default()))
+        Reads { keys: Some(RefCell::default()), ..Reads::default() }
     }
 
     /// Notes nothing: for an evaluation that is done once.
     pub fn ignored() -> Reads {
-        Reads(None)
+        Reads::default()
+    }
+
+    /// Also notes whether an attribute of an item is looked at.
+    pub fn watching(self, item: ItemId, attr: Attr) -> Reads {
+        Reads { watched: Some((item, attr)), ..self }
+    }
+
+    /// Whether an attribute is watched.
+    pub fn is_watching(&self) -> bool {
+        self.watched.is_some()
+    }
+
+    /// Whether the watched attribute was looked at since the last call.
+    pub fn saw_watched(&self) -> bool {
+        self.saw_watched.take()
+    }
+
+    /// An attribute of an item is looked at; without one, all of it.
+    fn look(&self, item: ItemId, attr: Option<Attr>) {
+        if let Some((watched, its)) = self.watched
+            && watched == item
+            && attr.is_none_or(|attr| attr == its)
+        {
+            self.saw_watched.set(true);
+        }
     }
 
     fn note(&self, key: impl FnOnce() -> Key) {
-        if let Some(keys) = &self.0 {
+        if let Some(keys) = &self.keys {
             keys.borrow_mut().push(key());
         }
     }
 
     /// What was read since the last call, each once.
     pub fn take(&self) -> Box<[Key]> {
-        let Some(keys) = &self.0 else { return Box::default() };
+        let Some(keys) = &self.keys else { return Box::default() };
         let mut keys = keys.borrow_mut();
         keys.sort_unstable();
         keys.dedup();
@@ -112,13 +141,44 @@ impl<'m> Spec<'m> {
     /// What an item means by itself.
     pub fn item(self, id: ItemId) -> Option<&'m Item> {
         self.reads.note(|| Key::item(id));
+        self.reads.look(id, None);
         self.model.item(id).map(|item| &**item)
     }
 
     /// The `let` that a value of an attribute of type `ty` stands for, if it is one.
     pub fn let_of(self, value: &Value, ty: &Type) -> Option<(ItemId, &'m Let)> {
         let name = let_candidate(value, ty)?;
-        if self.is_taken(name, ty) { None } else { self.model.let_named(name) }
+        if self.is_taken(name, ty) { None } else { self.let_named(name) }
+    }
+
+    /// The `let` of that name: the first, where there are several.
+    pub fn let_named(self, name: &str) -> Option<(ItemId, &'m Let)> {
+        self.reads.note(|| Key::named(name));
+        self.model.let_named(name)
+    }
+
+    /// All `let`s by name, each with its items.
+    pub fn lets(self) -> impl Iterator<Item = (&'m str, &'m [(ItemId, u16)])> {
+        self.reads.note(Key::lets);
+        self.model.lets()
+    }
+
+    /// The `defaults` of each kind and file, each with its items; the first is in force.
+    pub fn defaults(self) -> impl Iterator<Item = &'m [(ItemId, u16)]> {
+        self.reads.note(Key::defaults);
+        self.model.defaults()
+    }
+
+    /// The items with an `edition`, in the order of the spec.
+    pub fn editions(self) -> impl Iterator<Item = (ItemId, &'m Item)> {
+        self.reads.note(Key::editions);
+        self.model.editions()
+    }
+
+    /// Whether something half-written may declare the name, as a `let` or in the family.
+    pub fn is_vague(self, family: Option<Family>, name: &str) -> bool {
+        self.reads.note(Key::vague);
+        self.model.is_vague(family, name)
     }
 
     /// Whether a word means something to its attribute before it can be a `let`.
@@ -133,10 +193,27 @@ impl<'m> Spec<'m> {
     /// Every declaration of a family, in the order of the spec. A rule that uses it is evaluated
     /// again whenever any of them changes: prefer [`Spec::referrers`].
     pub fn all(self, family: Family) -> impl Iterator<Item = View<'m>> + use<'m> {
+        self.names(family).map(move |(id, ..)| self.entity(id))
+    }
+
+    /// Every declaration of a family, its kind and name, in the order of the spec. A rule that uses it is
+    /// evaluated again when one comes or goes.
+    pub fn names(self, family: Family) -> impl Iterator<Item = (EntityId, Kind, &'m str)> + use<'m> {
         self.reads.note(|| Key::all(family));
-        let of_family = move |id: &EntityId| self.model.block(*id).kind.family() == Some(family);
-        let ids: Entities = self.model.entities().filter(of_family).collect();
-        ids.into_iter().map(move |id| self.entity(id))
+        self.model.all(family).iter().map(move |id| {
+            let block = self.model.block(*id);
+            (*id, block.kind, block.name.as_ref().map_or("", |name| &*name.text))
+        })
+    }
+
+    /// The first declaration of a name that differs from `name` in nothing but letter case, or is the same.
+    pub fn first_alike(self, family: Family, name: &str) -> Option<View<'m>> {
+        let lower = name.to_lowercase();
+        self.reads.note(|| Key::declared(family, &lower));
+        self.reads.note(|| Key::capitalized(family, &lower));
+        let alike = [self.model.declared(family, &lower), self.model.capitalized(family, &lower)];
+        let first = alike.into_iter().flatten().min_by_key(|id| (self.model.order_of(id.item), id.index))?;
+        Some(self.entity(*first))
     }
 }
 
@@ -230,6 +307,7 @@ impl<'m> View<'m> {
 
     /// The block as written.
     pub fn block(self) -> &'m Block {
+        self.spec.reads.look(self.id.item, None);
         self.block
     }
 
@@ -266,6 +344,7 @@ impl<'m> View<'m> {
 
     /// The attribute as it is in force: the block's own, else the one from the defaults.
     pub fn field(self, attr: Attr) -> Option<Field<'m>> {
+        self.spec.reads.look(self.id.item, Some(attr));
         if let Some(attribute) = self.block.attribute(attr) {
             return Some(Field { item: self.id.item, attribute });
         }

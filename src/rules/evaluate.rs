@@ -1,16 +1,18 @@
-//! Runs the rules over a model's subjects and keeps what each found, so that a change repeats only
-//! the subjects it feeds.
+//! What the rules found about a model, subject by subject with what each read, so that a change
+//! repeats only the subjects it feeds.
 
-use super::context::Cx;
+use super::found::{Change, Found};
+use super::run::{Run, Sensitive, Subject, SubjectId};
 use super::settings::Settings;
-use super::{Check, Rule, pages, registry, suppress};
-use crate::catalog::{self, EditionId};
-use crate::finding::{Finding, Severity};
-use crate::model::entities::*;
-use crate::model::{Dirty, EntityId, Key, Layered, Model, Reads, Spec};
-use crate::schema::Kind;
+use super::suppress;
+use crate::catalog::EditionId;
+use crate::finding::{Finding, ItemId};
+use crate::model::{Dirty, EntityId, Key, Layered, Model, Reads};
 use jiff::civil::Date;
-use std::sync::{Arc, LazyLock};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What an evaluation depends on besides the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,79 +33,21 @@ impl Context {
 
 /// Evaluates a model once: every finding, in the order of the spec, with suppressions and severities
 /// applied.
-pub fn evaluate(model: &Model, settings: &Settings) -> Vec<Finding> {
+pub fn evaluate(model: &Model, settings: &Settings) -> Vec<Arc<Finding>> {
     Evaluation::once(model, Context::of(model, settings)).findings(model, settings)
 }
 
-/// A rule with its place in the plan of an edition.
-#[derive(Clone, Copy)]
-struct Planned {
-    rule: &'static Rule,
-    severity: Severity,
-    page: Option<&'static super::Page>,
-}
-
-/// The rules by kind of subject; the last list is for the spec as a whole.
-struct PlanOfEdition {
-    by_kind: [Vec<Planned>; Kind::Peering as usize + 1],
-    spec: Vec<Planned>,
-}
-
-static PLANS: LazyLock<Vec<PlanOfEdition>> =
-    LazyLock::new(|| EditionId::ALL.iter().map(|edition| plan(*edition)).collect());
-
-fn plan(edition: EditionId) -> PlanOfEdition {
-    let mut plan = PlanOfEdition { by_kind: Default::default(), spec: Vec::new() };
-    for rule in registry() {
-        let page = pages::page(rule.name);
-        let Some(severity) = page.and_then(|page| page.severity.get(edition.as_str()).copied()) else { continue };
-        let planned = Planned { rule, severity, page };
-        for kind in kinds_of(rule.check) {
-            plan.by_kind[kind as usize].push(planned);
-        }
-        if let Check::Spec(_) = rule.check {
-            plan.spec.push(planned);
-        }
-    }
-    plan
-}
-
-fn kinds_of(check: Check) -> Vec<Kind> {
-    const CONNECTIONS: [Kind; 4] = [Kind::SiteToSite, Kind::VnetToVnet, Kind::PointToSite, Kind::ErConnection];
-    match check {
-        Check::Any(_) => {
-            let mut all = vec![Kind::Site, Kind::Vnet, Kind::VpnGateway, Kind::ErGateway, Kind::Circuit, Kind::Peering];
-            all.extend(CONNECTIONS);
-            all
-        }
-        Check::Site(_) => vec![Kind::Site],
-        Check::Vnet(_) => vec![Kind::Vnet],
-        Check::VpnGateway(_) => vec![Kind::VpnGateway],
-        Check::ErGateway(_) => vec![Kind::ErGateway],
-        Check::Circuit(_) => vec![Kind::Circuit],
-        Check::SiteToSite(_) => vec![Kind::SiteToSite],
-        Check::VnetToVnet(_) => vec![Kind::VnetToVnet],
-        Check::PointToSite(_) => vec![Kind::PointToSite],
-        Check::ErConnection(_) => vec![Kind::ErConnection],
-        Check::Connection(_) => CONNECTIONS.to_vec(),
-        Check::Peering(_) => vec![Kind::Peering],
-        Check::Spec(_) | Check::Elsewhere => Vec::new(),
-    }
-}
-
-/// What the rules of one subject found, and what they read to find it.
-#[derive(Debug, Default)]
-struct Subject {
-    findings: Vec<Finding>,
-    reads: Box<[Key]>,
-}
+/// Some subjects, in order.
+type Readers = SmallVec<[SubjectId; 1]>;
 
 /// What the rules found about a model, by subject.
 #[derive(Clone, Debug)]
 pub struct Evaluation {
     context: Context,
-    subjects: Layered<EntityId, Arc<Subject>>,
-    spec: Arc<Subject>,
+    subjects: Layered<SubjectId, Arc<Subject>>,
+    /// By what is read: the subjects that a change of it feeds.
+    readers: Layered<Key, Readers>,
+    found: Found,
     /// Whether what was read is known; without it every update starts afresh.
     tracked: bool,
 }
@@ -111,75 +55,122 @@ pub struct Evaluation {
 impl Evaluation {
     /// Evaluates everything, without noting what was read: for a spec that is judged once.
     pub fn once(model: &Model, context: Context) -> Evaluation {
-        Evaluation { tracked: false, ..Evaluation::fresh(model, context, &Reads::ignored()) }
+        Evaluation::fresh(model, context, false)
     }
 
     /// Evaluates everything and notes what was read, so that the result can be [`updated`](Self::updated).
     pub fn tracked(model: &Model, context: Context) -> Evaluation {
-        Evaluation::fresh(model, context, &Reads::noted())
+        Evaluation::fresh(model, context, true)
     }
 
-    fn fresh(model: &Model, context: Context, reads: &Reads) -> Evaluation {
-        let mut run = Run::new(model, context, reads);
-        // Most subjects have nothing to say and, where reads are ignored, nothing to remember.
-        let mut subjects = rustc_hash::FxHashMap::default();
-        for id in model.entities() {
-            let subject = run.subject(id);
+    fn fresh(model: &Model, context: Context, tracked: bool) -> Evaluation {
+        let reads = if tracked { Reads::noted() } else { Reads::ignored() };
+        let mut run = Run::new(model, context, &reads);
+        let mut subjects = FxHashMap::default();
+        let mut readers: FxHashMap<Key, Readers> = FxHashMap::default();
+        for id in run.subjects() {
+            let subject = run.subject(id, &mut Vec::new());
+            for key in &subject.reads {
+                readers.entry(*key).or_default().push(id);
+            }
+            // Most subjects have nothing to say and, where reads are ignored, nothing to remember.
             if !(subject.findings.is_empty() && subject.reads.is_empty()) {
                 subjects.insert(id, Arc::new(subject));
             }
         }
-        let spec = Arc::new(run.spec());
-        Evaluation { context, subjects: Layered::from_map(subjects), spec, tracked: true }
+        readers.values_mut().for_each(|readers| readers.sort_unstable());
+        let findings = subjects.iter().flat_map(|(id, subject)| subject.findings.iter().map(|it| (*id, it.clone())));
+        let found = Found::new(model, context, findings);
+        let (subjects, readers) = (Layered::from_map(subjects), Layered::from_map(readers));
+        Evaluation { context, subjects, readers, found, tracked }
     }
 
     /// The evaluation of the model after a change: repeats the subjects that the change feeds.
     pub fn updated(&self, model: &Model, dirty: &Dirty, context: Context) -> Evaluation {
-        let keys = match dirty {
-            Dirty::Keys(keys) if self.tracked && context == self.context => keys,
-            _ => return Evaluation::tracked(model, context),
-        };
-        let reads = Reads::noted();
-        let mut run = Run::new(model, context, &reads);
+        if !self.tracked || context != self.context {
+            return Evaluation::tracked(model, context);
+        }
+        self.repeated(model, dirty, &Reads::noted()).evaluation
+    }
+
+    /// The same where the context is the same, with what it came to; `reads` notes what is read.
+    pub(super) fn repeated(&self, model: &Model, dirty: &Dirty, reads: &Reads) -> Repeated {
+        let mut stale: Vec<SubjectId> =
+            dirty.keys.iter().filter_map(|key| self.readers.get(key)).flatten().copied().collect();
+        for &item in &dirty.items {
+            let blocks = model.item(item).map_or(0, |item| item.blocks.len());
+            stale.extend((0..blocks).map(|index| SubjectId::Declaration(EntityId { item, index: index as u16 })));
+        }
+        stale.sort_unstable();
+        stale.dedup();
+        let mut sensitive = Vec::new();
+        let mut run = Run::new(model, self.context, reads);
         let mut next = self.clone();
-        let is_fed = |subject: &Subject| subject.reads.iter().any(|key| keys.contains(key));
-        for id in model.entities() {
-            let stale = match self.subjects.get(&id) {
-                Some(subject) => is_fed(subject),
-                None => true,
+        let mut changes = Vec::with_capacity(stale.len());
+        for id in stale {
+            let is_there = match id {
+                SubjectId::Declaration(id) => model.item(id.item).is_some_and(|it| it.blocks.len() > id.index.into()),
+                SubjectId::Spec(_) => true,
             };
-            if stale {
-                next.subjects.set(id, Some(Arc::new(run.subject(id))));
+            let subject = if is_there { run.subject(id, &mut sensitive) } else { Subject::default() };
+            let before = self.subjects.get(&id);
+            next.read_by(id, before.map_or(&[], |it| &it.reads), &subject.reads);
+            let findings = before.map_or(&[][..], |it| &it.findings);
+            if !(findings.is_empty() && subject.findings.is_empty()) {
+                changes.push(Change { subject: id, before: findings, after: subject.findings.clone() });
+            }
+            next.subjects.set(id, is_there.then(|| Arc::new(subject)));
+        }
+        let mut touched = dirty.items.clone();
+        next.found.replace(model, self.context, changes, &mut touched);
+        next.subjects.fold();
+        next.readers.fold();
+        Repeated { evaluation: next, touched, sensitive }
+    }
+
+    /// The findings after another change, of an item alone, that differs from what the evaluation is of
+    /// in nothing but what was watched; and the items whose findings may be others.
+    pub(super) fn found_again(&self, model: &Model, item: ItemId, sensitive: &[Sensitive]) -> (Found, Vec<ItemId>) {
+        let reads = Reads::ignored();
+        let mut run = Run::new(model, self.context, &reads);
+        let mut changes = Vec::new();
+        for it in sensitive {
+            let after = run.again(it);
+            if !(it.found.is_empty() && after.is_empty()) {
+                changes.push(Change { subject: it.subject, before: &it.found, after });
             }
         }
-        next.subjects.fold();
-        if is_fed(&self.spec) {
-            next.spec = Arc::new(run.spec());
+        let mut found = self.found.clone();
+        let mut touched = vec![item];
+        found.replace(model, self.context, changes, &mut touched);
+        (found, touched)
+    }
+
+    /// The findings, item by item.
+    pub(super) fn found(&self) -> &Found {
+        &self.found
+    }
+
+    /// Notes what a subject reads instead of what it read.
+    fn read_by(&mut self, id: SubjectId, before: &[Key], after: &[Key]) {
+        if before == after {
+            return;
         }
-        next
+        let gone = before.iter().filter(|key| after.binary_search(key).is_err());
+        let come = after.iter().filter(|key| before.binary_search(key).is_err());
+        for key in gone.chain(come) {
+            let mut readers = self.readers.get(key).cloned().unwrap_or_default();
+            match readers.binary_search(&id) {
+                Ok(at) => drop(readers.remove(at)),
+                Err(at) => readers.insert(at, id),
+            }
+            self.readers.set(*key, (!readers.is_empty()).then_some(readers));
+        }
     }
 
     /// Whether an update repeats only what a change feeds.
     pub fn is_tracked(&self) -> bool {
         self.tracked
-    }
-
-    /// The findings of the subjects that are judged otherwise in `after`: as they were, and as they are.
-    pub(super) fn differing(&self, model: &Model, after: &Evaluation, then: &Model) -> (Vec<Finding>, Vec<Finding>) {
-        let (mut was, mut is) = (Vec::new(), Vec::new());
-        let same = |a: Option<&Arc<Subject>>, b: Option<&Arc<Subject>>| match (a, b) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (a, b) => a.is_none() && b.is_none(),
-        };
-        let changed = |id: &EntityId| !same(self.subjects.get(id), after.subjects.get(id));
-        let findings = |subject: Option<&Arc<Subject>>| subject.map(|it| it.findings.clone()).unwrap_or_default();
-        was.extend(model.entities().filter(changed).flat_map(|id| findings(self.subjects.get(&id))));
-        is.extend(then.entities().filter(changed).flat_map(|id| findings(after.subjects.get(&id))));
-        if !Arc::ptr_eq(&self.spec, &after.spec) {
-            was.extend_from_slice(&self.spec.findings);
-            is.extend_from_slice(&after.spec.findings);
-        }
-        (was, is)
     }
 
     /// What it depends on besides the model.
@@ -188,97 +179,42 @@ impl Evaluation {
     }
 
     /// Every finding, in the order of the spec, with suppressions and severities applied.
-    pub fn findings(&self, model: &Model, settings: &Settings) -> Vec<Finding> {
+    pub fn findings(&self, model: &Model, settings: &Settings) -> Vec<Arc<Finding>> {
         self.findings_with(model, settings, &[])
     }
 
     /// The same, with findings that others made about the model's items, such as those on imports.
-    pub fn findings_with(&self, model: &Model, settings: &Settings, others: &[Finding]) -> Vec<Finding> {
-        let mut findings = others.to_vec();
+    pub fn findings_with(&self, model: &Model, settings: &Settings, others: &[Finding]) -> Vec<Arc<Finding>> {
+        let mut findings = Vec::new();
         for file in model.files() {
-            for id in file.items.iter() {
-                findings.extend(model.item(*id).iter().flat_map(|item| item.findings.iter().cloned()));
+            let here: Vec<&Finding> = others.iter().filter(|it| it.span.item.file == file.file).collect();
+            let mut items = Cow::Borrowed(self.found.items_of(file.file));
+            if !here.is_empty() {
+                let items = items.to_mut();
+                items.extend(here.iter().map(|finding| finding.span.item));
+                items.sort_unstable();
+                items.dedup();
+            }
+            for &id in items.iter() {
+                let others = here.iter().filter(|finding| finding.span.item == id);
+                let others: Vec<_> =
+                    others.map(|it| (SubjectId::Spec(u16::MAX), Arc::new(Finding::clone(it)))).collect();
+                match others.is_empty() {
+                    true => findings.extend_from_slice(self.found.of(id)),
+                    false => findings.extend_from_slice(&self.found.with(model, self.context, id, others)),
+                }
             }
         }
-        for id in model.entities() {
-            if let Some(subject) = self.subjects.get(&id) {
-                findings.extend(subject.findings.iter().cloned());
-            }
-        }
-        findings.extend(self.spec.findings.iter().cloned());
-        suppress::apply(model, self.context, settings, &mut findings);
-        findings.sort_by(|a, b| {
-            let place = |finding: &Finding| (model.order_of(finding.span.item), finding.span.extent);
-            place(a).cmp(&place(b)).then_with(|| a.rule.cmp(b.rule)).then_with(|| a.message.cmp(&b.message))
-        });
-        findings.dedup();
+        suppress::set_levels(settings, &mut findings);
         findings
     }
 }
 
-struct Run<'m> {
-    model: &'m Model,
-    reads: &'m Reads,
-    plan: &'static PlanOfEdition,
-    cx: Cx<'m>,
-}
-
-impl<'m> Run<'m> {
-    fn new(model: &'m Model, context: Context, reads: &'m Reads) -> Run<'m> {
-        let cx = Cx {
-            spec: Spec::new(model, reads),
-            facts: catalog::edition(context.edition),
-            edition: context.edition,
-            today: context.today,
-            rule: "",
-            severity: Severity::Error,
-            page: None,
-            findings: Vec::new(),
-        };
-        Run { model, reads, plan: &PLANS[context.edition as usize], cx }
-    }
-
-    fn subject(&mut self, id: EntityId) -> Subject {
-        let view = self.cx.spec.entity(id);
-        let kind = self.model.block(id).kind;
-        for planned in &self.plan.by_kind[kind as usize] {
-            self.begin(planned);
-            let cx = &mut self.cx;
-            match planned.rule.check {
-                Check::Any(check) | Check::Connection(check) => check(view, cx),
-                Check::Site(check) => check(Site(view), cx),
-                Check::Vnet(check) => check(Vnet(view), cx),
-                Check::VpnGateway(check) => check(VpnGateway(view), cx),
-                Check::ErGateway(check) => check(ErGateway(view), cx),
-                Check::Circuit(check) => check(Circuit(view), cx),
-                Check::SiteToSite(check) => check(SiteToSite(view), cx),
-                Check::VnetToVnet(check) => check(VnetToVnet(view), cx),
-                Check::PointToSite(check) => check(PointToSite(view), cx),
-                Check::ErConnection(check) => check(ErConnection(view), cx),
-                Check::Peering(check) => check(Peering(view), cx),
-                Check::Spec(_) | Check::Elsewhere => {}
-            }
-        }
-        self.end()
-    }
-
-    fn spec(&mut self) -> Subject {
-        for planned in &self.plan.spec {
-            self.begin(planned);
-            if let Check::Spec(check) = planned.rule.check {
-                check(&mut self.cx);
-            }
-        }
-        self.end()
-    }
-
-    fn begin(&mut self, planned: &Planned) {
-        self.cx.rule = planned.rule.name;
-        self.cx.severity = planned.severity;
-        self.cx.page = planned.page;
-    }
-
-    fn end(&mut self) -> Subject {
-        Subject { findings: std::mem::take(&mut self.cx.findings), reads: self.reads.take() }
-    }
+/// An evaluation after a change.
+pub(super) struct Repeated {
+    pub evaluation: Evaluation,
+    /// The items whose findings may be others.
+    pub touched: Vec<ItemId>,
+    /// The subjects that read what was watched.
+    pub sensitive: Vec<Sensitive>,
 }

@@ -1,10 +1,11 @@
-//! `@allow` annotations and severity settings, applied after evaluation.
+//! `@allow` annotations, item by item, and severity settings: what is found and not shown, or otherwise.
 
 use super::evaluate::Context;
 use super::settings::{Level, Settings};
 use super::{pages, registry};
 use crate::finding::{Extent, Finding, ItemId, RuleName, Severity, Span, Tag};
-use crate::model::{Allow, Model};
+use crate::model::{Allow, Item};
+use std::sync::Arc;
 
 /// An annotation with the stretch of text it speaks for.
 struct Allowed<'m> {
@@ -14,36 +15,42 @@ struct Allowed<'m> {
     used: bool,
 }
 
-/// Drops what is allowed or off, sets severities, and reports annotations that are unknown, unused or
-/// past their day.
-pub(super) fn apply(model: &Model, context: Context, settings: &Settings, findings: &mut Vec<Finding>) {
-    let mut allowed = allows(model);
-    if !allowed.is_empty() {
-        findings.retain(|finding| {
-            let mut keep = true;
-            for it in &mut allowed {
-                let here = it.item == finding.span.item && it.extent.contains(finding.span.extent);
-                if here && *it.allow.rule == *finding.rule {
-                    it.used = true;
-                    keep = false;
-                }
+/// Drops of an item's findings what is allowed there, and reports annotations that are unknown, unused
+/// or past their day.
+pub(super) fn allow(id: ItemId, item: &Item, context: Context, findings: &mut Vec<Arc<Finding>>) {
+    let mut allowed = Vec::new();
+    for block in item.blocks.iter().chain(&item.defaults) {
+        collect(block, id, &mut allowed);
+    }
+    findings.retain(|finding| {
+        let mut keep = true;
+        for it in &mut allowed {
+            if it.extent.contains(finding.span.extent) && *it.allow.rule == *finding.rule {
+                it.used = true;
+                keep = false;
             }
-            keep
-        });
-        for it in &allowed {
-            findings.extend(about(it, context));
         }
+        keep
+    });
+    findings.extend(allowed.iter().filter_map(|it| about(it, context)).map(Arc::new));
+}
+
+/// Drops what is off, and sets severities.
+pub(super) fn set_levels(settings: &Settings, findings: &mut Vec<Arc<Finding>>) {
+    if settings.severities.is_empty() {
+        return;
     }
-    if !settings.severities.is_empty() {
-        findings.retain_mut(|finding| match settings.level(finding.rule) {
-            None => true,
-            Some(Level::Off) => false,
-            Some(level) => {
-                finding.severity = level.severity().unwrap_or(finding.severity);
-                true
+    findings.retain_mut(|finding| match settings.level(finding.rule) {
+        None => true,
+        Some(Level::Off) => false,
+        Some(level) => {
+            if let Some(severity) = level.severity().filter(|severity| *severity != finding.severity) {
+                Arc::make_mut(finding).severity = severity;
             }
-        });
-    }
+            true
+        }
+    });
+    findings.dedup();
 }
 
 fn collect<'m>(block: &'m crate::model::Block, item: ItemId, into: &mut Vec<Allowed<'m>>) {
@@ -53,19 +60,6 @@ fn collect<'m>(block: &'m crate::model::Block, item: ItemId, into: &mut Vec<Allo
     for nested in &block.blocks {
         collect(nested, item, into);
     }
-}
-
-fn allows(model: &Model) -> Vec<Allowed<'_>> {
-    let mut allowed = Vec::new();
-    for file in model.files() {
-        for &item in file.items.iter() {
-            let Some(lowered) = model.item(item).filter(|lowered| lowered.has_allows) else { continue };
-            for block in lowered.blocks.iter().chain(&lowered.defaults) {
-                collect(block, item, &mut allowed);
-            }
-        }
-    }
-    allowed
 }
 
 fn about(it: &Allowed<'_>, context: Context) -> Option<Finding> {

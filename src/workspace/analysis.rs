@@ -5,7 +5,7 @@
 //! immutable results.
 
 use super::buffer::Buffer;
-use super::file::{File, ItemIds};
+use super::file::File;
 use super::layout::{self, Layout, Texts, is_spec};
 use super::snapshot::{ClientSettings, Inputs, Judged};
 use super::spec::{Files, Purpose, Spec};
@@ -22,7 +22,6 @@ use std::time::SystemTime;
 /// The state behind all snapshots of a workspace.
 #[derive(Debug, Default)]
 pub(super) struct Analysis {
-    ids: ItemIds,
     next_file: u32,
     files: FxHashMap<PathBuf, Known>,
     /// Import patterns of files on disk that nobody needed to understand.
@@ -93,7 +92,7 @@ impl Analysis {
     fn understand(&mut self, path: &Path, text: &Text, origin: Origin) -> Arc<File> {
         let (file, imports) = match self.files.get(path) {
             Some(known) => {
-                let file = known.file.with_text(text, &mut self.ids);
+                let file = known.file.with_text(text);
                 let changes = file.changes_since(&known.file);
                 let is_import = |file: &File, id| file.item(id).is_some_and(|item| !item.imports.is_empty());
                 let touched = changes.iter().any(|(id, _)| is_import(&file, *id) || is_import(&known.file, *id));
@@ -103,7 +102,7 @@ impl Analysis {
             None => {
                 let id = FileId(self.next_file);
                 self.next_file += 1;
-                let file = Arc::new(File::new(id, path, &text.to_string(), &mut self.ids));
+                let file = Arc::new(File::new(id, path, &text.to_string()));
                 let imports = patterns_of(&file);
                 (file, imports)
             }

@@ -7,7 +7,7 @@
 pub use super::placed::{Place, Placed, PlacedEdit, PlacedFix, declaration_of, place_of, placed};
 use super::sources::{Source, Sources};
 use super::spec::{Files, Purpose, Spec};
-use super::{File, ItemIds, Project, normalized};
+use super::{File, Project, normalized};
 use crate::catalog::EditionId;
 use crate::finding::Severity;
 use crate::model::FileId;
@@ -255,15 +255,14 @@ impl Outcome {
 }
 
 fn read(root: &Path, project: &Project, request: &Request, sources: &Sources) -> Option<Spec> {
-    let mut reader = Reader { sources, ids: ItemIds::default(), next: 0 };
+    let mut reader = Reader { sources, next: 0 };
     let file = reader.file(root)?;
     Some(Spec::read(file, project, request.settings(project), &mut reader, Purpose::Once))
 }
 
-/// Gives one spec its files. Ids are the spec's own, so that a model is no larger than its spec.
+/// Gives one spec its files.
 struct Reader<'s> {
     sources: &'s Sources,
-    ids: ItemIds,
     next: u32,
 }
 
@@ -271,7 +270,7 @@ impl Files for Reader<'_> {
     fn file(&mut self, path: &Path) -> Option<Arc<File>> {
         let source = self.sources.get(path)?;
         self.next += 1;
-        Some(Arc::new(File::new(FileId(self.next - 1), path, source.text(), &mut self.ids)))
+        Some(Arc::new(File::new(FileId(self.next - 1), path, source.text())))
     }
 
     fn open(&self) -> Vec<PathBuf> {

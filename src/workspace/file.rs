@@ -1,37 +1,16 @@
 //! One file: its text, its segments and what each of them means.
 
+use super::segments::{Segment, Segments};
 use crate::finding::{ItemId, Span};
 use crate::model::{FileId, FileItems, Item, lower};
 use crate::syntax::segment;
 use crate::text::Text;
-use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-/// Gives out item ids; one for a whole workspace.
-#[derive(Clone, Debug, Default)]
-pub struct ItemIds(u32);
-
-impl ItemIds {
-    /// Ids that come after all those of `items`: for trying out an edit that will not be kept.
-    pub fn after(items: impl IntoIterator<Item = ItemId>) -> ItemIds {
-        ItemIds(items.into_iter().map(|id| id.0 + 1).max().unwrap_or(0))
-    }
-
-    fn next(&mut self) -> ItemId {
-        self.0 += 1;
-        ItemId(self.0 - 1)
-    }
-}
-
-/// A segment of a file.
-#[derive(Clone, Debug)]
-struct Segment {
-    id: ItemId,
-    start: usize,
-    item: Arc<Item>,
-}
+/// How far behind the item above a new one is ranked: as many can follow it, before the next.
+const STEP: u32 = 1 << 11;
 
 /// A file as read or as edited; immutable and cheap to clone.
 #[derive(Clone, Debug)]
@@ -39,9 +18,7 @@ pub struct File {
     id: FileId,
     path: Arc<Path>,
     text: Text,
-    segments: Arc<[Segment]>,
-    /// By item: which segment it is. Made when first asked for, since a file with many findings asks often.
-    places: OnceLock<FxHashMap<ItemId, usize>>,
+    segments: Segments,
 }
 
 /// What an edit changed: items that are new or other than before, and items that are gone.
@@ -49,20 +26,20 @@ pub type Changes = Vec<(ItemId, Option<Arc<Item>>)>;
 
 impl File {
     /// Reads a file's text.
-    pub fn new(id: FileId, path: impl Into<PathBuf>, text: &str, ids: &mut ItemIds) -> File {
+    pub fn new(id: FileId, path: impl Into<PathBuf>, text: &str) -> File {
+        File::read(id, Arc::from(path.into()), text)
+    }
+
+    fn read(file: FileId, path: Arc<Path>, text: &str) -> File {
         let starts = segment::starts(text);
+        let step = u32::MAX / (starts.len() as u32 + 1);
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
-        let segments = starts.iter().zip(ends).map(|(&start, end)| {
-            let id = ids.next();
+        let segments = starts.iter().zip(ends).zip(1u32..).map(|((&start, end), count)| {
+            let id = ItemId { file, rank: count * step };
             Segment { id, start, item: Arc::new(lower(&text[start..end], id)) }
         });
-        File {
-            id,
-            path: Arc::from(path.into()),
-            text: Text::new(text),
-            segments: segments.collect(),
-            places: OnceLock::new(),
-        }
+        let segments = Segments::new(&segments.collect::<Vec<_>>(), text.len());
+        File { id: file, path, text: Text::new(text), segments }
     }
 
     /// Its id.
@@ -87,26 +64,17 @@ impl File {
 
     /// What an item of it means.
     pub fn item(&self, id: ItemId) -> Option<&Arc<Item>> {
-        self.segment(id).map(|segment| &segment.item)
+        self.segments.get(id).map(|segment| segment.item)
     }
 
     /// Every item with its id.
     pub fn each_item(&self) -> impl Iterator<Item = (ItemId, &Arc<Item>)> {
-        self.segments.iter().map(|segment| (segment.id, &segment.item))
-    }
-
-    fn index_of(&self, id: ItemId) -> Option<usize> {
-        let index = || self.segments.iter().enumerate().map(|(index, segment)| (segment.id, index)).collect();
-        self.places.get_or_init(index).get(&id).copied()
-    }
-
-    fn segment(&self, id: ItemId) -> Option<&Segment> {
-        self.index_of(id).map(|index| &self.segments[index])
+        self.segments.iter().map(|segment| (segment.id, segment.item))
     }
 
     /// Where an item begins.
     pub fn start_of(&self, id: ItemId) -> Option<usize> {
-        self.segment(id).map(|segment| segment.start)
+        self.segments.get(id).map(|segment| segment.start)
     }
 
     /// Every item with where it begins.
@@ -121,114 +89,134 @@ impl File {
 
     /// The item that holds the offset, and where it begins.
     pub fn item_at(&self, offset: usize) -> (ItemId, usize) {
-        let index = self.segments.partition_point(|segment| segment.start <= offset).max(1) - 1;
-        (self.segments[index].id, self.segments[index].start)
+        let segment = self.segments.at(offset);
+        (segment.id, segment.start)
     }
 
     /// The text of an item.
     pub fn text_of(&self, id: ItemId) -> String {
-        let Some(index) = self.index_of(id) else { return String::new() };
-        self.text.slice(self.segments[index].start..self.end_of(index))
-    }
-
-    fn end_of(&self, index: usize) -> usize {
-        self.segments.get(index + 1).map_or(self.text.len(), |next| next.start)
+        let Some(segment) = self.segments.get(id) else { return String::new() };
+        self.text.slice(segment.start..segment.end)
     }
 
     /// The file after an edit, and what it changed. Segments that the edit doesn't touch keep their
     /// ids, so that everything known about them stays.
-    pub fn edited(&self, range: Range<usize>, replacement: &str, ids: &mut ItemIds) -> (File, Changes) {
+    pub fn edited(&self, range: Range<usize>, replacement: &str) -> (File, Changes) {
         let mut text = self.text.clone();
         let before = text.len();
         text.edit(range.clone(), replacement);
         let grown = text.len() as isize - before as isize;
-        let moved = |offset: usize| offset.saturating_add_signed(grown);
 
         // What stands above a header belongs to it, so the neighbours may change too.
-        let holds = |offset| self.segments.partition_point(|segment| segment.start <= offset).max(1) - 1;
+        let window = self.segments.window(range.start.min(before)..range.end.min(before));
+        let old = window.segments();
+        let holds = |offset| old.partition_point(|segment| segment.start <= offset).max(1) - 1;
+        let end_of = |index: usize| old.get(index + 1).map_or(window.end(), |next| next.start);
         let first = holds(range.start.min(before)).saturating_sub(1);
-        let last = (holds(range.end.min(before)) + 2).min(self.segments.len());
-        let start = self.segments[first].start;
-        let end = moved(self.end_of(last - 1));
-        let stretch = text.slice(start..end);
+        let last = (holds(range.end.min(before)) + 2).min(old.len());
+        let start = old[first].start;
+        let stretch = text.slice(start..end_of(last - 1).saturating_add_signed(grown));
 
         let starts = segment::starts(&stretch);
-        let ends: Vec<usize> = starts.iter().skip(1).copied().chain([stretch.len()]).collect();
-        let old = &self.segments[first..last];
-        let mut changes = Changes::new();
-        let mut middle: Vec<Segment> = Vec::with_capacity(starts.len());
-        let same = |segment: &Segment, index: usize, text: &str| {
-            let old_text = self.text.slice(segment.start..self.end_of(first + index));
-            old_text == text
-        };
-        // Equal segments at either end keep everything.
         let count = starts.len();
-        let piece = |index: usize| &stretch[starts[index]..ends[index]];
-        let kept_before = (0..old.len().min(count)).take_while(|&i| same(&old[i], i, piece(i))).count();
-        let room = old.len().min(count) - kept_before;
-        let kept_after = (1..=room).take_while(|&i| same(&old[old.len() - i], old.len() - i, piece(count - i))).count();
-        for (index, &offset) in starts.iter().enumerate() {
-            let old_index = if index < kept_before {
-                Some(index)
-            } else if index >= count - kept_after {
-                Some(old.len() - (count - index))
-            } else {
-                None
-            };
-            let start = start + offset;
-            if let Some(old_index) = old_index {
-                middle.push(Segment { start, ..old[old_index].clone() });
-                continue;
-            }
-            // An edited segment keeps its id as long as there are old ones to take over.
-            let id = if index < old.len() - kept_after { old[index].id } else { ids.next() };
+        let piece = |index: usize| &stretch[starts[index]..starts.get(index + 1).copied().unwrap_or(stretch.len())];
+        // Equal segments at either end keep everything.
+        let same =
+            |old_index: usize, index: usize| self.text.slice(old[old_index].start..end_of(old_index)) == piece(index);
+        let room = (last - first).min(count);
+        let kept_before = (0..room).take_while(|&index| same(first + index, index)).count();
+        let room = room - kept_before;
+        let kept_after = (1..=room).take_while(|&index| same(last - index, count - index)).count();
+        // An edited segment keeps its id as long as there are old ones to take over.
+        let changed = kept_before..count - kept_after;
+        let taken = &old[first + kept_before..last - kept_after];
+        let fresh = changed.len().saturating_sub(taken.len());
+        let above = old[..last - kept_after].last().map(|segment| segment.id).or(window.before());
+        let below = old.get(last - kept_after).map(|segment| segment.id).or(window.after());
+        let Some(fresh) = self.ids_between(above, below, fresh) else { return self.anew(&text) };
+        let ids = taken.iter().map(|segment| segment.id).chain(fresh).take(changed.len());
+
+        let mut segments = old[..first + kept_before].to_vec();
+        let mut changes = Changes::new();
+        for (index, id) in changed.clone().zip(ids) {
             let item = Arc::new(lower(piece(index), id));
             changes.push((id, Some(item.clone())));
-            middle.push(Segment { id, start, item });
+            segments.push(Segment { id, start: start + starts[index], item });
         }
-        let gone = old.iter().filter(|segment| middle.iter().all(|kept| kept.id != segment.id));
-        changes.extend(gone.map(|segment| (segment.id, None)));
+        changes.extend(taken.iter().skip(changed.len()).map(|segment| (segment.id, None)));
+        let moved = |it: &Segment| Segment { start: it.start.saturating_add_signed(grown), ..it.clone() };
+        segments.extend(old[last - kept_after..].iter().map(moved));
+        let segments = window.replaced(&segments, grown);
+        (File { id: self.id, path: self.path.clone(), text, segments }, changes)
+    }
 
-        let mut segments: Vec<Segment> = Vec::with_capacity(self.segments.len() + count);
-        segments.extend_from_slice(&self.segments[..first]);
-        segments.append(&mut middle);
-        segments.extend(self.segments[last..].iter().map(|it| Segment { start: moved(it.start), ..it.clone() }));
-        let file =
-            File { id: self.id, path: self.path.clone(), text, segments: segments.into(), places: OnceLock::new() };
+    /// Ids for items that come between two; none if there is no room for them.
+    fn ids_between(
+        &self,
+        above: Option<ItemId>,
+        below: Option<ItemId>,
+        count: usize,
+    ) -> Option<impl Iterator<Item = ItemId> + use<>> {
+        let (file, count) = (self.id, u32::try_from(count).ok()?);
+        let above = above.map_or(0, |id| id.rank);
+        let step = ((below.map_or(u32::MAX, |id| id.rank) - above) / (count + 1)).min(STEP);
+        (step > 0 || count == 0).then(|| (1..=count).map(move |nth| ItemId { file, rank: above + nth * step }))
+    }
+
+    /// The file read afresh, since there is no rank left where one is needed: after hundreds of new items
+    /// at one place. Its items get other ids.
+    fn anew(&self, text: &Text) -> (File, Changes) {
+        let file = File::read(self.id, self.path.clone(), &text.to_string());
+        let changes = file.changes_since(self);
         (file, changes)
     }
 
     /// The file with another text; itself where the text is the same.
-    pub fn with_text(self: &Arc<File>, text: &Text, ids: &mut ItemIds) -> Arc<File> {
+    pub fn with_text(self: &Arc<File>, text: &Text) -> Arc<File> {
         match self.text.difference(text) {
             None => self.clone(),
-            Some((mine, its)) => Arc::new(self.edited(mine, &text.slice(its), ids).0),
+            Some((mine, its)) => Arc::new(self.edited(mine, &text.slice(its)).0),
         }
     }
 
     /// What is other in this state of a file than in an earlier (or later) one.
     pub fn changes_since(&self, other: &File) -> Changes {
-        let same = |(a, b): &(&Segment, &Segment)| a.id == b.id && Arc::ptr_eq(&a.item, &b.item);
-        let before = self.segments.iter().zip(other.segments.iter()).take_while(same).count();
-        let room = self.segments.len().min(other.segments.len()) - before;
-        let after = self.segments.iter().rev().zip(other.segments.iter().rev()).take(room).take_while(same).count();
-        let new = &self.segments[before..self.segments.len() - after];
-        let old = &other.segments[before..other.segments.len() - after];
-        let mut gone: rustc_hash::FxHashMap<ItemId, &Arc<Item>> = old.iter().map(|it| (it.id, &it.item)).collect();
-        let mut changes = Changes::new();
-        for segment in new {
-            if gone.remove(&segment.id).is_none_or(|item| !Arc::ptr_eq(item, &segment.item)) {
-                changes.push((segment.id, Some(segment.item.clone())));
-            }
-        }
-        // In the order of the old file, so that the result is the same every time.
-        changes.extend(old.iter().filter(|it| gone.contains_key(&it.id)).map(|it| (it.id, None)));
-        changes
+        self.segments.changes_since(&other.segments)
     }
 
     /// Whether an edit with these changes left the order of items as it was.
     pub fn same_items(&self, other: &File) -> bool {
-        self.segments.len() == other.segments.len()
-            && self.segments.iter().zip(other.segments.iter()).all(|(a, b)| a.id == b.id)
+        self.segments.same_items(&other.segments)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// New items at one place: each below the last one that came, and each above it.
+    #[test]
+    fn any_number_of_items_can_come_between_two() {
+        for (below, rounds) in [(true, 300), (false, 40)] {
+            let mut file = File::new(FileId(0), "a.connspec", "site a { }\nsite z { }\n");
+            for round in 0..rounds {
+                let text = file.text().to_string();
+                let added = format!("site s{round} {{ }}\n");
+                let at = if below { text.find("site z") } else { text.find('\n').map(|at| at + 1) }.expect("the place");
+                let (next, changes) = file.edited(at..at, &added);
+                let mut items: Vec<ItemId> = file.each_item().map(|(id, _)| id).collect();
+                for (id, new) in &changes {
+                    items.retain(|it| it != id);
+                    items.extend(new.is_some().then_some(*id));
+                }
+                items.sort();
+                let now: Vec<ItemId> = next.each_item().map(|(id, _)| id).collect();
+                assert_eq!(items, now, "in the order of their ranks, {round}");
+                let fresh = File::new(FileId(0), "a.connspec", &next.text().to_string());
+                let texts = |file: &File| file.each_item().map(|(id, _)| file.text_of(id)).collect::<Vec<_>>();
+                assert_eq!(texts(&next), texts(&fresh), "{round}");
+                file = next;
+            }
+        }
     }
 }

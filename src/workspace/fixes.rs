@@ -21,7 +21,7 @@ impl Fixer {
     /// Prepares for the findings of `spec`.
     pub fn new(spec: &Spec) -> Fixer {
         let spec = spec.kept();
-        let before = Tally::of(&spec.findings());
+        let before = Tally(spec.findings());
         Fixer { spec, before }
     }
 
@@ -62,7 +62,7 @@ impl Fixer {
 
     /// How many warnings are left after the edits; none if the finding stays or an error comes.
     fn outcome(&self, finding: &Finding, edits: &[TextEdit]) -> Option<usize> {
-        let after = Tally::of(&applied(&self.spec, edits)?.findings());
+        let after = Tally(applied(&self.spec, edits)?.findings());
         // A finding that is said again in other words, of another SKU say, isn't gone.
         let gone = after.same(finding) < self.before.same(finding) && after.like(finding) < self.before.like(finding);
         let errors = after.count(Severity::Error);
@@ -72,33 +72,26 @@ impl Fixer {
 }
 
 /// What a spec's findings add up to.
-struct Tally {
-    findings: Vec<(crate::finding::RuleName, Severity, String)>,
-}
+struct Tally(Vec<Arc<Finding>>);
 
 impl Tally {
-    fn of(findings: &[Finding]) -> Tally {
-        Tally { findings: findings.iter().map(|it| (it.rule, it.severity, it.message.clone())).collect() }
-    }
-
     fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|it| it.1 == severity).count()
+        self.0.iter().filter(|it| it.severity == severity).count()
     }
 
     /// How many are of the same rule and no milder.
     fn like(&self, finding: &Finding) -> usize {
-        self.findings.iter().filter(|it| it.0 == finding.rule && it.1 <= finding.severity).count()
+        self.0.iter().filter(|it| it.rule == finding.rule && it.severity <= finding.severity).count()
     }
 
     fn same(&self, finding: &Finding) -> usize {
-        self.findings.iter().filter(|it| it.0 == finding.rule && it.2 == finding.message).count()
+        self.0.iter().filter(|it| it.rule == finding.rule && it.message == finding.message).count()
     }
 }
 
 /// The spec after the edits; none if imports would change.
 pub fn applied(spec: &Spec, edits: &[TextEdit]) -> Option<Spec> {
     let mut changed: Vec<(Arc<super::File>, super::Changes)> = Vec::new();
-    let mut ids = spec.fresh_ids();
     for file in spec.files() {
         let mut here: Vec<_> = edits.iter().filter_map(|edit| Some((file.range(edit.span)?, &edit.text))).collect();
         if here.is_empty() {
@@ -108,7 +101,7 @@ pub fn applied(spec: &Spec, edits: &[TextEdit]) -> Option<Spec> {
         let mut file = file.clone();
         let mut changes = super::Changes::new();
         for (range, text) in here {
-            let (next, edited) = file.edited(range, text, &mut ids);
+            let (next, edited) = file.edited(range, text);
             changes.retain(|(id, _)| edited.iter().all(|(other, _)| other != id));
             changes.extend(edited);
             file = Arc::new(next);

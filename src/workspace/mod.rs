@@ -14,13 +14,14 @@ mod layout;
 mod placed;
 mod project;
 mod roots;
+mod segments;
 mod snapshot;
 mod sources;
 mod spec;
 
 pub use buffer::Buffer;
 pub use config::{CONFIG_FILE, Config, ConfigError};
-pub use file::{Changes, File, ItemIds};
+pub use file::{Changes, File};
 pub use fixes::{Fixer, applied, fix_all};
 pub use imports::{names as import_names, normalized};
 pub use layout::Layout;

@@ -46,7 +46,7 @@ pub struct PlacedFix {
 #[derive(Clone, Debug)]
 pub struct Placed {
     /// What the evaluator said. Its spans belong to the root's spec and mean nothing outside.
-    pub finding: Finding,
+    pub finding: Arc<Finding>,
     /// The primary place.
     pub place: Place,
     /// The related places.

@@ -162,7 +162,7 @@ pub struct Judged {
     /// Its project.
     pub project: Arc<Project>,
     pub(super) layout: u64,
-    findings: OnceLock<Vec<Finding>>,
+    findings: OnceLock<Vec<Arc<Finding>>>,
 }
 
 impl Judged {
@@ -171,7 +171,7 @@ impl Judged {
     }
 
     /// Every finding, in the order of the spec.
-    pub fn findings(&self) -> &[Finding] {
+    pub fn findings(&self) -> &[Arc<Finding>] {
         self.findings.get_or_init(|| self.spec.findings())
     }
 }

@@ -1,10 +1,10 @@
 //! A root with everything it imports: the spec that is judged as one.
 
-use super::file::{Changes, File, ItemIds};
+use super::file::{Changes, File};
 use super::imports::{self, ImportProblem};
 use super::project::Project;
-use crate::finding::{Finding, Severity, Span};
-use crate::model::{Dirty, FileId, Model};
+use crate::finding::{Finding, ItemId, Severity, Span};
+use crate::model::{FileId, Model};
 use crate::rules::{self, Evaluation, Settings};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
@@ -118,7 +118,7 @@ impl Spec {
     /// The spec under other settings.
     pub fn judged(&self, settings: Settings) -> Spec {
         let mut next = self.clone();
-        next.evaluation = self.evaluation.updated(&self.model, &Dirty::All, rules::Context::of(&self.model, &settings));
+        next.evaluation = Evaluation::tracked(&self.model, rules::Context::of(&self.model, &settings));
         next.settings = settings;
         next
     }
@@ -126,11 +126,6 @@ impl Spec {
     /// The same spec, evaluated so that updates are cheap.
     pub fn kept(&self) -> Spec {
         if self.evaluation.is_tracked() { self.clone() } else { self.judged(self.settings.clone()) }
-    }
-
-    /// Item ids that the spec doesn't use: for trying out an edit that will not be kept.
-    pub fn fresh_ids(&self) -> ItemIds {
-        ItemIds::after(self.files().flat_map(|file| file.each_item().map(|(id, _)| id)))
     }
 
     /// The root file.
@@ -150,7 +145,7 @@ impl Spec {
 
     /// The file that holds a span.
     pub fn file_of(&self, span: Span) -> Option<&Arc<File>> {
-        self.files.get(&self.model.file_of(span.item))
+        self.files.get(&span.item.file)
     }
 
     /// What its files mean together.
@@ -169,15 +164,15 @@ impl Spec {
     }
 
     /// Every finding, in the order of the spec.
-    pub fn findings(&self) -> Vec<Finding> {
+    pub fn findings(&self) -> Vec<Arc<Finding>> {
         self.evaluation.findings_with(&self.model, &self.settings, &self.imports)
     }
 }
 
 fn build(files: &[Arc<File>]) -> Model {
-    let items: FxHashMap<_, _> =
-        files.iter().flat_map(|file| file.each_item()).map(|(id, item)| (id, item.clone())).collect();
-    Model::build(files.iter().map(|file| file.items()).collect(), |id| items[&id].clone())
+    let by_id: FxHashMap<_, _> = files.iter().map(|file| (file.id(), file)).collect();
+    let item = |id: ItemId| by_id[&id.file].item(id).cloned().unwrap_or_default();
+    Model::build(files.iter().map(|file| file.items()).collect(), item)
 }
 
 fn about(span: Span, pattern: &str, problem: &ImportProblem) -> Finding {

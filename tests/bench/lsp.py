@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 """How fast the language server answers, over standard input and output.
 
-usage: tests/bench/lsp.py [--server "PROGRAM lsp"] [--size KIB ...] [--rounds N]
+usage: tests/bench/lsp.py [--server "PROGRAM lsp"] [--beside "ruff server"] [--size KIB ...] [--rounds N]
 
-For a generated spec of each size, with dozens of findings: the start, the first diagnostics, and for four
-kinds of keystroke (a digit, a letter of a name that many refer to, a prefix, a brace) the time from the
-change to its diagnostics, pushed and pulled; hover and completion with judged SKUs; resident memory.
-Times are milliseconds, median and 95th percentile. They are of one machine at one moment.
+For a generated spec of each size, with dozens of findings: the start, the first diagnostics, and for five
+kinds of keystroke (a digit, a letter of a name that many refer to, a prefix, a brace, a quote) the time from
+the change to its diagnostics, pushed and pulled; hover and completion with judged SKUs; resident memory.
+With --beside, a server for Python does the same for a digit in a Python file of that size and as many
+findings, in turn with ours. Times are milliseconds, median and 95th percentile. They are of one machine at one
+moment: only what one run says can be compared.
 """
 import argparse, json, os, pathlib, queue, subprocess, tempfile, threading, time
 
 
 def spec(kib):
-    """A spec of about that size: one hub, sites that connect to it, a mistake in every eighth."""
+    """A spec of about that size: hubs and the sites that connect to them, and a few dozen mistakes."""
+    every = max(8, kib // 4)
     parts = [
         "edition 2026-10\n\n",
         "vnet hub {\n  region = westeurope\n  prefixes = 10.0.0.0/16\n  subnet GatewaySubnet { prefixes = 10.0.255.0/26 }\n}\n\n",
@@ -28,13 +31,30 @@ def spec(kib):
                 f"vnet spoke{n} {{ region = westeurope, prefixes = 11.{n % 250}.0.0/16 }}\n"
                 f"gateway vpn vpn{n} {{ vnet = spoke{n}, sku = VpnGw5AZ }}\n\n"
             )
-        wrong = "\n  colour   = red" if index % 8 == 0 else ""
+        wrong = "\n  colour   = red" if index % every == 0 else ""
         parts.append(
             f"# Branch number {index}.\nsite branch{index} {{\n  prefixes = 10.{1 + index // 250 % 250}.{index % 250}.0/24{wrong}\n"
             f"  device edge {{ model = cisco-asr, public-ip = 198.51.{index // 250 % 250}.{1 + index % 250} }}\n}}\n\n"
             f"connection site-to-site to_branch{index} {{\n  site     = branch{index}\n  gateway  = {gateway}\n"
             f"  protocol = IKEv2\n  shared-key = keyvault(\"kv\", \"psk{index}\")\n"
             f"  requires {{ throughput = 10 Mbps }}\n}}\n\n"
+        )
+        size, index = size + len(parts[-1]), index + 1
+    return "".join(parts)
+
+
+def python(kib):
+    """A Python file of about that size, with a few dozen mistakes."""
+    every = max(8, kib // 4)
+    parts, size, index = [], 0, 0
+    while size < kib * 1024:
+        wrong = "\n    unused = 1" if index % every == 0 else ""
+        parts.append(
+            f"def branch{index}(site, gateway):\n    # Branch number {index}.\n"
+            f"    prefix = \"10.{index // 250 % 250}.{index % 250}.0/24\"{wrong}\n"
+            f"    throughput = 10\n    if site is None or gateway is None:\n"
+            f"        raise ValueError(f\"nothing for {{prefix}}\")\n"
+            f"    return {{\"site\": site, \"gateway\": gateway, \"prefix\": prefix, \"throughput\": throughput * {index}}}\n\n\n"
         )
         size, index = size + len(parts[-1]), index + 1
     return "".join(parts)
@@ -104,9 +124,9 @@ def shown(values):
     return f"{pick(values, 0.5):8.2f} {pick(values, 0.95):8.2f}"
 
 
-def measure(command, text, rounds, pull):
+def measure(command, text, rounds, pull, is_spec=True):
     with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "bench.connspec"
+        path = pathlib.Path(folder) / ("bench.connspec" if is_spec else "bench.py")
         path.write_text(text)
         uri, client = path.as_uri(), Client(command, folder, pull)
         version = 1
@@ -120,7 +140,8 @@ def measure(command, text, rounds, pull):
                     return told["diagnostics"]
 
         def opened():
-            document = {"uri": uri, "languageId": "connspec", "version": 1, "text": text}
+            language = "connspec" if is_spec else "python"
+            document = {"uri": uri, "languageId": language, "version": 1, "text": text}
             client.notify("textDocument/didOpen", {"textDocument": document})
             return diagnostics()
 
@@ -129,15 +150,18 @@ def measure(command, text, rounds, pull):
             return {"line": before.count("\n"), "character": len(before) - before.rfind("\n") - 1}
 
         first, found = timed(opened)
-        print(f"{'pulled' if pull else 'pushed'}: {len(text) / 1024:.0f} KiB, {len(found)} findings,"
+        print(f"{command[0]}, {'pulled' if pull else 'pushed'}: {len(text) / 1024:.0f} KiB, {len(found)} findings,"
               f" start {client.start:.1f}, first diagnostics {first:.1f}")
-        middle = text.index("site branch", len(text) // 2)
-        keystrokes = {
-            "digit": (text.index("throughput = 1", middle) + len("throughput = 1"), 0, "1"),
-            "name that 60 refer to": (text.index("vpn hub_vpn") + len("vpn hub_vpn"), 0, "x"),
-            "prefix": (text.index(".0/24", middle) + 1, 1, "1"),
-            "brace taken away": (text.index("{", middle), 1, ""),
-        }
+        middle = text.index("throughput = 1", len(text) // 2)
+        keystrokes = {"digit": (middle + len("throughput = 1"), 0, "1")}
+        if is_spec:
+            site = text.index("site branch", middle)
+            keystrokes |= {
+                "name that 60 refer to": (text.index("vpn hub_vpn") + len("vpn hub_vpn"), 0, "x"),
+                "prefix": (text.index(".0/24", site) + 1, 1, "1"),
+                "brace taken away": (text.index("{", site), 1, ""),
+                "quote taken away": (text.index("\", \"psk", site), 1, ""),
+            }
         for what, (offset, length, replacement) in keystrokes.items():
             times = []
             for turn in range(rounds):
@@ -156,9 +180,12 @@ def measure(command, text, rounds, pull):
                 times.append(timed(typed)[0])
                 time.sleep(0.005)
             print(f"  {what:24} {shown(times[min(10, rounds // 4):])}")
-        sku = text.index("VpnGw5AZ") + 4
-        for what, method in (("hover", "textDocument/hover"), ("completion, judged", "textDocument/completion")):
-            params = {"textDocument": {"uri": uri}, "position": place(sku)}
+        questions = {}
+        if is_spec:
+            sku = text.index("VpnGw5AZ") + 4
+            questions = {"hover": ("textDocument/hover", sku), "completion, judged": ("textDocument/completion", sku)}
+        for what, (method, offset) in questions.items():
+            params = {"textDocument": {"uri": uri}, "position": place(offset)}
             answers = [timed(lambda: client.request(method, params)) for _ in range(rounds)]
             assert answers[0][1].get("result"), answers[0][1]
             print(f"  {what:24} {shown([it[0] for it in answers])}")
@@ -168,12 +195,16 @@ def measure(command, text, rounds, pull):
             print(f"  resident                 {int(resident.split()[1]) / 1024:8.1f} MiB")
         client.request("shutdown", None)
         client.notify("exit", None)
-        client.process.wait(10)
+        try:
+            client.process.wait(10)
+        except subprocess.TimeoutExpired:
+            client.process.kill()
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--server", default="target/release/connspec lsp")
+    arguments.add_argument("--beside", help="a server for Python, such as `ruff server`")
     arguments.add_argument("--size", type=int, nargs="*", default=[30, 1024], help="KiB")
     arguments.add_argument("--rounds", type=int, default=100)
     options = arguments.parse_args()
@@ -182,6 +213,8 @@ def main():
     for size in options.size:
         for pull in (False, True):
             measure(command, spec(size), options.rounds, pull)
+            if options.beside:
+                measure(options.beside.split(), python(size), options.rounds, pull, is_spec=False)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 //!
 //! `cargo bench --bench pipeline` prints a table; only ratios within one run mean anything.
 
+use connspec::finding::ItemId;
 use connspec::model::{FileId, Model, lower};
 use connspec::rules::{Context, Evaluation, Settings};
 use connspec::syntax::segment;
-use connspec::workspace::{File, Files, ItemIds, Project, Purpose, Spec};
+use connspec::workspace::{File, Files, Project, Purpose, Spec};
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
@@ -88,12 +89,11 @@ fn from_scratch(name: &str, text: &str) {
         pieces
             .iter()
             .enumerate()
-            .map(|(n, piece)| lower(piece, connspec::finding::ItemId(n as u32)))
+            .map(|(n, piece)| lower(piece, ItemId { file: FileId(0), rank: n as u32 }))
             .collect::<Vec<_>>()
     });
-    let file = File::new(FileId(0), "bench.connspec", text, &mut ItemIds::default());
-    let items: Vec<_> = file.each_item().map(|(_, item)| item.clone()).collect();
-    let build = || Model::build(vec![file.items()], |id| items[id.0 as usize].clone());
+    let file = File::new(FileId(0), "bench.connspec", text);
+    let build = || Model::build(vec![file.items()], |id| file.item(id).expect("an item of the file").clone());
     let model = build();
     let settings = Settings::as_of("2026-11-22".parse().expect("a day"));
     let index = median(build);
@@ -120,8 +120,7 @@ impl Files for NoFiles {
 }
 
 fn keystrokes(name: &str, text: &str) {
-    let mut ids = ItemIds::default();
-    let file = Arc::new(File::new(FileId(0), "bench.connspec", text, &mut ids));
+    let file = Arc::new(File::new(FileId(0), "bench.connspec", text));
     let project = Project::of(Path::new("bench.connspec"), None, &|_| None);
     let settings = Settings::as_of("2026-11-22".parse().expect("a day"));
     let spec = Spec::read(file.clone(), &project, settings, &mut NoFiles, Purpose::Kept);
@@ -129,7 +128,7 @@ fn keystrokes(name: &str, text: &str) {
     let at = |mark: &str| middle + text[middle..].find(mark).expect("the mark") + mark.len();
     let mut stroke = |range: std::ops::Range<usize>, new: &str| {
         let time = median(|| {
-            let (edited, changes) = file.edited(range.clone(), new, &mut ids);
+            let (edited, changes) = file.edited(range.clone(), new);
             let spec = spec.updated(&[(Arc::new(edited), changes)]).expect("no import changed");
             spec.findings()
         });

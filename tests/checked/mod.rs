@@ -6,14 +6,13 @@ use connspec::catalog::EditionId;
 use connspec::finding::Finding;
 use connspec::model::FileId;
 use connspec::rules::Settings;
-use connspec::workspace::{File, Files, ItemIds, Project, Purpose, Spec};
+use connspec::workspace::{File, Files, Project, Purpose, Spec};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Reads the files that imports name.
 #[derive(Default)]
 pub struct Disk {
-    ids: ItemIds,
     files: u32,
 }
 
@@ -21,7 +20,7 @@ impl Disk {
     /// A file with this text.
     pub fn text(&mut self, path: &Path, text: &str) -> Arc<File> {
         self.files += 1;
-        Arc::new(File::new(FileId(self.files - 1), path, text, &mut self.ids))
+        Arc::new(File::new(FileId(self.files - 1), path, text))
     }
 }
 
@@ -71,7 +70,7 @@ impl Checked {
             .into_iter()
             .map(|finding| {
                 let line = line(&finding);
-                (finding, line)
+                (Finding::clone(&finding), line)
             })
             .collect()
     }

@@ -3,7 +3,7 @@
 use connspec::format::format;
 use connspec::model::{FileId, Model};
 use connspec::rules::{Settings, evaluate};
-use connspec::workspace::{File, ItemIds};
+use connspec::workspace::File;
 use std::path::{Path, PathBuf};
 
 fn specs(folder: &Path, into: &mut Vec<PathBuf>) {
@@ -21,12 +21,12 @@ fn specs(folder: &Path, into: &mut Vec<PathBuf>) {
 fn findings(text: &str) -> Vec<(String, String)> {
     let put_right =
         ["syntax/colon", "schema/quoted-literal", "schema/unquoted-text", "schema/spelling", "name/spelling"];
-    let file = File::new(FileId(0), "spec.connspec", text, &mut ItemIds::default());
+    let file = File::new(FileId(0), "spec.connspec", text);
     let model = Model::build(vec![file.items()], |id| file.item(id).unwrap().clone());
     let mut found: Vec<_> = evaluate(&model, &Settings::as_of("2026-11-22".parse().unwrap()))
         .into_iter()
         .filter(|finding| !put_right.contains(&finding.rule) && !finding.rule.ends_with("-spelling"))
-        .map(|finding| (finding.rule.to_owned(), finding.message))
+        .map(|finding| (finding.rule.to_owned(), finding.message.clone()))
         .collect();
     found.sort();
     found

@@ -4,7 +4,7 @@
 use connspec::finding::Severity;
 use connspec::model::{Block, EntityId, FileId, Model, Typed, Value};
 use connspec::rules::{Settings, evaluate};
-use connspec::workspace::{File, ItemIds};
+use connspec::workspace::File;
 use std::ops::Range;
 
 /// A finding with its place in the file.
@@ -44,20 +44,18 @@ pub fn model_of(files: &[&File]) -> Model {
 }
 
 pub fn load(text: &str) -> Loaded {
-    let mut ids = ItemIds::default();
-    let file = File::new(FileId(0), "main.connspec", text, &mut ids);
+    let file = File::new(FileId(0), "main.connspec", text);
     let model = model_of(&[&file]);
     let findings = evaluate(&model, &settings()).into_iter().map(|finding| {
         let range = file.range(finding.span).expect("a place in the file");
         let line = file.text().line_of(range.start) + 1;
-        Found { line, range, rule: finding.rule, severity: finding.severity, message: finding.message }
+        Found { line, range, rule: finding.rule, severity: finding.severity, message: finding.message.clone() }
     });
     Loaded { findings: findings.collect(), shapes: shapes_of(&file, &model, text) }
 }
 
 pub fn shapes(text: &str) -> Vec<Shape> {
-    let mut ids = ItemIds::default();
-    let file = File::new(FileId(0), "main.connspec", text, &mut ids);
+    let file = File::new(FileId(0), "main.connspec", text);
     shapes_of(&file, &model_of(&[&file]), text)
 }
 
@@ -231,6 +229,8 @@ const SNIPPETS: &[&str] = &[
     "//",
     "site x {\n",
     "site amsterdam {}\n",
+    "\nsite Amsterdam {}\n",
+    "\nsite AMSTERDAM {}\n",
     "\nlet corp = [10.0.0.0/8, corp]\n",
     "\nlet on_premises = 5\n",
     "edition 2016-05\n",

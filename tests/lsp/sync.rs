@@ -101,9 +101,9 @@ fn pushed_diagnostics_follow_what_depends_on_the_change() {
 fn checked(path: &Path) -> Vec<String> {
     use connspec::model::{FileId, Model};
     use connspec::rules::{Settings, evaluate};
-    use connspec::workspace::{File, ItemIds};
+    use connspec::workspace::File;
     let text = std::fs::read_to_string(path).unwrap();
-    let file = File::new(FileId(0), path, &text, &mut ItemIds::default());
+    let file = File::new(FileId(0), path, &text);
     let model = Model::build(vec![file.items()], |id| file.item(id).unwrap().clone());
     let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
     let mut lines: Vec<String> = evaluate(&model, &Settings::as_of(today))

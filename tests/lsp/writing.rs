@@ -133,11 +133,11 @@ fn judged_order_is_the_order_of_checked_specs() {
     }
 }
 
-fn check(text: &str) -> Vec<connspec::finding::Finding> {
+fn check(text: &str) -> Vec<std::sync::Arc<connspec::finding::Finding>> {
     use connspec::model::{FileId, Model};
     use connspec::rules::{Settings, evaluate};
-    use connspec::workspace::{File, ItemIds};
-    let file = File::new(FileId(0), "a.connspec", text, &mut ItemIds::default());
+    use connspec::workspace::File;
+    let file = File::new(FileId(0), "a.connspec", text);
     let model = Model::build(vec![file.items()], |id| file.item(id).unwrap().clone());
     let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
     evaluate(&model, &Settings::as_of(today))

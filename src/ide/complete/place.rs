@@ -4,7 +4,7 @@ use super::{Completion, members, values};
 use crate::finding::ItemId;
 use crate::ide::around::{Around, Spot, around};
 use crate::ide::tokens::comment_start;
-use crate::rules::Context;
+use crate::rules::{Context, Gap};
 use crate::syntax::ast::{Attribute, Form, Value};
 use crate::syntax::{self, Ast};
 use crate::workspace::{File, Judged, Snapshot};
@@ -50,9 +50,10 @@ impl<'a> Marked<'a> {
         self.start + self.replace.start..self.start + self.replace.end
     }
 
-    /// The item's text with a choice in it.
-    pub fn with(&self, choice: &str) -> String {
-        format!("{}{choice}{}", &self.text[..self.replace.start], &self.text[self.replace.end..])
+    /// Where a choice goes.
+    pub fn gap(&self) -> Gap<'_> {
+        let (before, after) = (&self.text[..self.replace.start], &self.text[self.replace.end..]);
+        Gap { item: self.id, before, after }
     }
 
     /// The text that the tree is of.

@@ -6,6 +6,7 @@ use crate::catalog::{self, Cloud};
 use crate::finding::Severity;
 use crate::ide::around::Around;
 use crate::ide::describe;
+use crate::model::EntityId;
 use crate::model::literal::quote_name;
 use crate::rules::{judge, registry};
 use crate::schema::{Attr, AttributeSchema, Family, Kind, Target, Type, Vocabulary};
@@ -65,8 +66,8 @@ pub fn rank(place: &Marked<'_>, items: &mut Vec<Completion>) {
         return;
     }
     let spec = &place.judged.spec;
-    let texts = items.iter().map(|it| place.with(&it.insert));
-    let verdicts = judge(spec.model(), spec.evaluation(), spec.settings(), place.id, texts);
+    let words: Vec<&str> = items.iter().map(|it| &*it.insert).collect();
+    let verdicts = judge(spec.model(), spec.evaluation(), spec.settings(), place.gap(), &words);
     let best = verdicts.iter().map(crate::rules::Verdict::rank).min().unwrap_or_default();
     // What every choice would bring says nothing about any of them.
     let common = |rule: &str, message: &str| {
@@ -124,7 +125,7 @@ fn names(place: &Marked<'_>, target: Target) -> Vec<Completion> {
     let Some(family) = target.family() else { return Vec::new() };
     let model = place.judged.spec.model();
     let mut items = Vec::new();
-    for id in model.entities() {
+    for &id in model.all(family) {
         let block = model.block(id);
         let fits = match target {
             Target::VpnGateway => block.kind == Kind::VpnGateway,
@@ -170,7 +171,10 @@ fn nat_rules(place: &Marked<'_>, around: &Around<'_>, attr: Attr) -> Vec<Complet
     });
     let gateways: Vec<_> = match named {
         Some(value) => model.declared(Family::Gateway, value.extent.of(text)).to_vec(),
-        None => model.entities().filter(|id| model.block(*id).kind == Kind::VpnGateway).collect(),
+        None => {
+            let of_vpn = |id: &EntityId| model.block(*id).kind == Kind::VpnGateway;
+            model.all(Family::Gateway).iter().copied().filter(of_vpn).collect()
+        }
     };
     let wanted = if attr == Attr::IngressNatRules { "IngressSnat" } else { "EgressSnat" };
     let rules = gateways.iter().flat_map(|id| model.block(*id).blocks.iter()).filter(|it| it.kind == Kind::NatRule);

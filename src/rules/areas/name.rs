@@ -14,7 +14,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "name/duplicate-let", check: Check::Spec(duplicate_let) },
     Rule { name: "name/hidden-let", check: Check::Spec(hidden_let) },
     Rule { name: "name/let-value", check: Check::Any(let_value) },
-    Rule { name: "name/letter-case", check: Check::Spec(letter_case) },
+    Rule { name: "name/letter-case", check: Check::Any(letter_case) },
     Rule { name: "name/unknown-reference", check: Check::Any(unknown_reference) },
     Rule { name: "name/wrong-kind", check: Check::Any(wrong_kind) },
 ];
@@ -33,7 +33,7 @@ fn duplicate(view: View<'_>, cx: &mut Cx<'_>) {
 /// `let`s that name each other in a circle; reported at the first of them.
 fn circular_let(cx: &mut Cx<'_>) {
     let model = cx.spec.model();
-    let mut names: Vec<&str> = model.lets().map(|(name, _)| name).collect();
+    let mut names: Vec<&str> = cx.spec.lets().map(|(name, _)| name).collect();
     let place = |name: &str| model.let_named(name).map(|(item, it)| (model.order_of(item), it.name.extent));
     names.sort_by_key(|name| place(name));
     let mut told: FxHashSet<&str> = FxHashSet::default();
@@ -81,7 +81,7 @@ fn circle<'m>(name: &'m str, spec: Spec<'m>) -> Option<Vec<&'m str>> {
 
 /// The `let`s that a `let` names. A word that is a declaration's name means that wherever it can.
 fn names_in_let<'m>(name: &str, spec: Spec<'m>) -> Vec<&'m str> {
-    let Some((_, it)) = spec.model().let_named(name) else { return Vec::new() };
+    let Some((_, it)) = spec.let_named(name) else { return Vec::new() };
     let mut found = Vec::new();
     let mut pending: Vec<&ast::Value> = it.value.iter().collect();
     while let Some(value) = pending.pop() {
@@ -90,7 +90,7 @@ fn names_in_let<'m>(name: &str, spec: Spec<'m>) -> Vec<&'m str> {
             ast::Form::Word => {
                 let word = value.extent.of(&it.text);
                 let declared = Family::ALL.into_iter().any(|family| !spec.all_declared(family, word).is_empty());
-                found.extend(spec.model().let_named(word).filter(|_| !declared).map(|(_, it)| &*it.name.text));
+                found.extend(spec.let_named(word).filter(|_| !declared).map(|(_, it)| &*it.name.text));
             }
             _ => {}
         }
@@ -120,7 +120,7 @@ fn duplicate_let(cx: &mut Cx<'_>) {
         let it = &model.item(item).expect("an item of the model").lets[index as usize];
         Span::new(item, it.name.extent)
     };
-    for (name, places) in model.lets() {
+    for (name, places) in cx.spec.lets() {
         for second in &places[1..] {
             cx.report(place(*second), format!("there is a `let {name}` already"))
                 .related(place(places[0]), "first here");
@@ -131,7 +131,7 @@ fn duplicate_let(cx: &mut Cx<'_>) {
 /// A `let` whose name means something else wherever it could be used.
 fn hidden_let(cx: &mut Cx<'_>) {
     let model = cx.spec.model();
-    for (name, places) in model.lets() {
+    for (name, places) in cx.spec.lets() {
         let declared = Family::ALL.into_iter().find_map(|family| cx.spec.declared(family, name));
         let (item, index) = places[0];
         let it = &model.item(item).expect("an item of the model").lets[index as usize];
@@ -160,16 +160,11 @@ fn is_value(word: &str) -> bool {
 }
 
 /// Two names of one namespace that differ only in letter case.
-fn letter_case(cx: &mut Cx<'_>) {
-    let mut seen: FxHashMap<(Family, String), View<'_>> = FxHashMap::default();
-    for family in Family::ALL {
-        for view in cx.spec.all(family) {
-            let first = *seen.entry((family, view.name().to_lowercase())).or_insert(view);
-            if first.name() != view.name() {
-                let message = format!("`{}` and `{}` differ only in letter case", view.name(), first.name());
-                cx.report(view.name_span(), message).related(first.name_span(), "the other one");
-            }
-        }
+fn letter_case(view: View<'_>, cx: &mut Cx<'_>) {
+    let Some(first) = view.kind().family().and_then(|family| cx.spec.first_alike(family, view.name())) else { return };
+    if first.name() != view.name() {
+        let message = format!("`{}` and `{}` differ only in letter case", view.name(), first.name());
+        cx.report(view.name_span(), message).related(first.name_span(), "the other one");
     }
 }
 
@@ -187,8 +182,7 @@ fn unknown_reference(view: View<'_>, cx: &mut Cx<'_>) {
 
 fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribute, ty: &Type, cx: &mut Cx<'_>) {
     let name = &*path[0];
-    let model = cx.spec.model();
-    let is_let = path.len() == 1 && (model.let_named(name).is_some() || model.is_vague(None, name));
+    let is_let = path.len() == 1 && (cx.spec.let_named(name).is_some() || cx.spec.is_vague(None, name));
     let Type::Name(target) = ty else {
         if !is_let {
             let message = match ty {
@@ -209,11 +203,10 @@ fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribu
         Some(family) => {
             match cx.spec.declared(family, name) {
                 Some(declared) => unknown_device(declared, span, path, cx),
-                None if is_let || model.is_vague(Some(family), name) => {}
+                None if is_let || cx.spec.is_vague(Some(family), name) => {}
                 None => {
-                    let known: Vec<&str> =
-                        cx.spec.all(family).filter(|it| fits(*target, it.kind())).map(|it| it.name()).collect();
-                    let near = nearest(name, known.iter().copied());
+                    let known = cx.spec.names(family).filter(|(_, kind, _)| fits(*target, *kind));
+                    let near = nearest(name, known.map(|(.., name)| name));
                     let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                     let report = cx.report(span, format!("there is no {} `{name}`{hint}", family.keyword()));
                     if let (Some(near), 1) = (near, path.len()) {

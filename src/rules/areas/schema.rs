@@ -5,7 +5,6 @@ use crate::catalog::EditionId;
 use crate::finding::{Change, Extent, ItemId, Span};
 use crate::model::{EditionItem, Item, View, nearest};
 use crate::rules::{Check, Cx, Rule, facts};
-use crate::schema::Kind;
 
 pub const RULES: &[Rule] = &[
     Rule { name: "address/host-bits", check: Check::Elsewhere },
@@ -39,21 +38,17 @@ pub const RULES: &[Rule] = &[
 
 /// The second `defaults` of a file for one kind; other blocks are the lowering's, which sees one item.
 fn duplicate_defaults(cx: &mut Cx<'_>) {
-    let model = cx.spec.model();
-    for file in model.files() {
-        let mut seen: Vec<(Kind, Span)> = Vec::new();
-        for &id in file.items.iter() {
-            for block in model.item(id).iter().flat_map(|item| &item.defaults) {
-                let span = Span::new(id, block.header);
-                match seen.iter().find(|(kind, _)| *kind == block.kind) {
-                    Some((_, first)) => {
-                        let header = block.kind.schema().header();
-                        cx.report(span, format!("`defaults {header}` is given twice in this file"))
-                            .related(*first, "first here");
-                    }
-                    None => seen.push((block.kind, span)),
-                }
-            }
+    let spec = cx.spec;
+    let header = |(item, index): (ItemId, u16)| {
+        let block = &spec.item(item)?.defaults[index as usize];
+        Some((block.kind, Span::new(item, block.header)))
+    };
+    for places in spec.defaults() {
+        let mut headers = places.iter().filter_map(|place| header(*place));
+        let Some((kind, first)) = headers.next() else { continue };
+        let kind = kind.schema().header();
+        for (_, second) in headers {
+            cx.report(second, format!("`defaults {kind}` is given twice in this file")).related(first, "first here");
         }
     }
 }
@@ -76,22 +71,22 @@ fn missing_attribute(view: View<'_>, cx: &mut Cx<'_>) {
 
 /// Every `edition` of the spec, and whether it is the first item of the root file.
 fn editions<'m>(cx: &Cx<'m>) -> Vec<(ItemId, &'m EditionItem, bool)> {
-    let mut found = Vec::new();
-    for (index, file) in cx.spec.files().iter().enumerate() {
-        let mut first = index == 0;
-        for &id in file.items.iter() {
-            // A change of an edition concerns everything anyway, so only what stands before one is noted.
-            let item = if first { cx.spec.item(id) } else { cx.spec.model().item(id).map(|item| &**item) };
-            let Some(item) = item else { continue };
-            for edition in &item.editions {
-                first = first && !stands_before(item, edition.extent.start);
-                found.push((id, edition, first));
-                first = false;
-            }
-            first = first && !stands_before(item, u32::MAX);
+    let mut found: Vec<(ItemId, &EditionItem, bool)> = Vec::new();
+    for (id, item) in cx.spec.editions() {
+        for edition in &item.editions {
+            let first = found.is_empty() && stands_first(id, item, edition, cx);
+            found.push((id, edition, first));
         }
     }
     found
+}
+
+/// Whether nothing is declared in the root file before an edition.
+fn stands_first(id: ItemId, item: &Item, edition: &EditionItem, cx: &Cx<'_>) -> bool {
+    let Some(root) = cx.spec.files().first().filter(|root| root.file == id.file) else { return false };
+    let before = root.items.iter().take_while(|it| **it != id);
+    let mut before = before.filter_map(|it| cx.spec.item(*it));
+    !before.any(|it| stands_before(it, u32::MAX)) && !stands_before(item, edition.extent.start)
 }
 
 /// Whether the item declares something before the offset.
@@ -110,7 +105,7 @@ fn edition_misplaced(cx: &mut Cx<'_>) {
         if *first {
             continue;
         }
-        let imported = Some(cx.spec.model().file_of(*id)) != root;
+        let imported = Some(id.file) != root;
         let earlier = editions[..index].first().filter(|_| !imported);
         let message = match earlier {
             _ if imported => "an edition stands in the root file and speaks for this one too",
@@ -142,8 +137,7 @@ fn unknown_edition(cx: &mut Cx<'_>) {
 /// A root file that names no edition.
 fn edition_missing(cx: &mut Cx<'_>) {
     let Some(root) = cx.spec.files().first() else { return };
-    let items = || root.items.iter().filter_map(|id| cx.spec.model().item(*id));
-    if items().any(|item| !item.editions.is_empty()) {
+    if cx.spec.editions().any(|(id, _)| id.file == root.file) {
         return;
     }
     let says_something = root.items.iter().any(|id| cx.spec.item(*id).is_some_and(|it| stands_before(it, u32::MAX)));

@@ -131,8 +131,9 @@ pub(super) fn provider(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
 /// More circuits than a subscription holds.
 pub(super) fn circuits_per_subscription(cx: &mut Cx<'_>) {
     let Some(limit) = cx.facts.limit(LimitId::CircuitsPerSubscription) else { return };
-    let circuits: Vec<_> = cx.spec.all(Family::Circuit).collect();
+    let circuits: Vec<_> = cx.spec.names(Family::Circuit).map(|(id, ..)| id).collect();
     if let Some(over) = circuits.get(limit.value as usize) {
+        let over = cx.spec.entity(*over);
         let message =
             format!("{} circuits, but a subscription holds {} unless support raises it", circuits.len(), limit.value);
         cx.report(over.name_span(), message).cite(limit).note("in several subscriptions the number counts for each");
