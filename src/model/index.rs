@@ -126,6 +126,9 @@ type Index = Layered<Box<str>, Entities>;
 /// Where something of which there are few stands: the item, and which of its own it is.
 type Places = Vec<(ItemId, u16)>;
 
+/// Names that may be declared, each with how often. Without a family it is a `let`.
+type Vague = FxHashMap<(Option<Family>, Box<str>), u32>;
+
 /// What all files of a spec mean together.
 ///
 /// A model is immutable and cheap to clone; [`Model::updated`] gives the model after a change and
@@ -143,7 +146,7 @@ pub struct Model {
     defaults: Arc<FxHashMap<(FileId, Kind), Places>>,
     editions: Arc<Vec<ItemId>>,
     /// What something half-written may declare, and how often.
-    vague: Arc<FxHashMap<(Option<Family>, Box<str>), u32>>,
+    vague: Arc<Vague>,
 }
 
 impl Model {
