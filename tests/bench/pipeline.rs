@@ -126,7 +126,7 @@ fn keystrokes(name: &str, text: &str) {
     let spec = Spec::read(file.clone(), &project, settings, &mut NoFiles, Purpose::Kept);
     let middle = text.len() / 2;
     let at = |mark: &str| middle + text[middle..].find(mark).expect("the mark") + mark.len();
-    let mut stroke = |range: std::ops::Range<usize>, new: &str| {
+    let stroke = |range: std::ops::Range<usize>, new: &str| {
         let time = median(|| {
             let (edited, changes) = file.edited(range.clone(), new);
             let spec = spec.updated(&[(Arc::new(edited), changes)]).expect("no import changed");
