@@ -53,46 +53,60 @@ pub fn ending(life: &Lifecycle, today: Date) -> Option<String> {
 pub fn vpn_sku(facts: &'static Edition, name: &str, today: Date) -> Option<String> {
     let rows: Vec<&VpnSku> = facts.vpn_skus.iter().filter(|sku| sku.name.eq_ignore_ascii_case(name)).collect();
     let first = *rows.first()?;
-    let mut text = format!("**{}** — VPN gateway SKU\n\n", first.name);
-    let column = |cell: &dyn Fn(&VpnSku) -> String| rows.iter().map(|sku| cell(sku)).collect::<Vec<_>>().join(" | ");
-    let title = |sku: &VpnSku| sku.generation.map(|it| it.to_string()).unwrap_or_default();
-    let or_none = |it: Option<u32>| it.map_or("–".to_owned(), |it| it.to_string());
-    let _ = writeln!(text, "| | {} |", column(&title));
-    let _ = writeln!(text, "| --- |{}", " --- |".repeat(rows.len()));
-    let mut row = |what: &str, cell: &dyn Fn(&VpnSku) -> String| {
-        let _ = writeln!(text, "| {what} | {} |", column(cell));
+    let row = |what: &str, cell: &dyn Fn(&VpnSku) -> String| {
+        std::iter::once(what.to_owned()).chain(rows.iter().map(|sku| cell(sku))).collect::<Vec<_>>()
     };
-    row("throughput (benchmark)", &|sku| sku.throughput.to_string());
-    row("tunnels", &|sku| sku.tunnels.to_string());
-    row("clients over SSTP", &|sku| sku.sstp_clients.to_string());
-    row("clients over IKEv2, OpenVPN", &|sku| or_none(sku.ikev2_openvpn_clients));
-    row("supported VMs", &|sku| or_none(sku.supported_vms));
-    row("zone-redundant", &|sku| yes(sku.support(VpnFeature::ZoneRedundant)).to_owned());
-    row("BGP", &|sku| yes(sku.support(VpnFeature::Bgp)).to_owned());
-    row("active-active", &|sku| yes(sku.support(VpnFeature::ActiveActive)).to_owned());
+    let or_none = |it: Option<u32>| it.map_or("–".to_owned(), |it| it.to_string());
+    let mut text = format!("**{}** — VPN gateway SKU\n\n", first.name);
+    text += &table(&[
+        row("", &|sku| sku.generation.map(|it| it.to_string()).unwrap_or_default()),
+        row("throughput (benchmark)", &|sku| sku.throughput.to_string()),
+        row("tunnels", &|sku| sku.tunnels.to_string()),
+        row("clients over SSTP", &|sku| sku.sstp_clients.to_string()),
+        row("clients over IKEv2, OpenVPN", &|sku| or_none(sku.ikev2_openvpn_clients)),
+        row("supported VMs", &|sku| or_none(sku.supported_vms)),
+        row("zone-redundant", &|sku| yes(sku.support(VpnFeature::ZoneRedundant)).to_owned()),
+        row("BGP", &|sku| yes(sku.support(VpnFeature::Bgp)).to_owned()),
+        row("active-active", &|sku| yes(sku.support(VpnFeature::ActiveActive)).to_owned()),
+    ]);
     after_row(&mut text, &first.lifecycle, first.note, today);
     cite(&mut text, first.sources());
     Some(text)
 }
 
+/// A Markdown table under its first row, aligned: in a terminal its source is what one reads.
+fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0).max(3);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for (index, row) in rows.iter().enumerate() {
+        for (cell, width) in row.iter().zip(&widths) {
+            let _ = write!(text, "| {cell:width$} ");
+        }
+        text.push_str("|\n");
+        if index == 0 {
+            for width in &widths {
+                let _ = write!(text, "| {:-<width$} ", "");
+            }
+            text.push_str("|\n");
+        }
+    }
+    text
+}
+
 /// An ExpressRoute SKU's row in Markdown.
 pub fn er_sku(facts: &'static Edition, name: &str, today: Date) -> Option<String> {
     let sku = facts.er_sku(name)?;
-    let mut text = format!("**{}** — ExpressRoute gateway SKU\n\n| | |\n| --- | --- |\n", sku.name);
-    let mut row = |what: &str, cell: String| {
-        let _ = writeln!(text, "| {what} | {cell} |");
-    };
-    row("throughput", sku.figures.throughput.to_string());
-    for (what, figure) in
-        [("circuits", sku.circuits), ("flows", sku.figures.flows), ("virtual machines", sku.figures.vms)]
-    {
-        if let Some(figure) = figure {
-            row(what, figure.to_string());
-        }
-    }
-    row("zone-redundant", if sku.zone_redundant { "yes" } else { "no" }.to_owned());
-    row("FastPath", if sku.fastpath { "yes" } else { "no" }.to_owned());
-    row("beside a VPN gateway", if sku.coexistence { "yes" } else { "no" }.to_owned());
+    let row = |what: &str, cell: String| vec![what.to_owned(), cell];
+    let yes = |it: bool| if it { "yes" } else { "no" }.to_owned();
+    let mut rows = vec![row("", String::new()), row("throughput", sku.figures.throughput.to_string())];
+    let figures = [("circuits", sku.circuits), ("flows", sku.figures.flows), ("virtual machines", sku.figures.vms)];
+    rows.extend(figures.into_iter().filter_map(|(what, figure)| Some(row(what, figure?.to_string()))));
+    rows.push(row("zone-redundant", yes(sku.zone_redundant)));
+    rows.push(row("FastPath", yes(sku.fastpath)));
+    rows.push(row("beside a VPN gateway", yes(sku.coexistence)));
+    let mut text = format!("**{}** — ExpressRoute gateway SKU\n\n{}", sku.name, table(&rows));
     after_row(&mut text, &sku.lifecycle, sku.note, today);
     cite(&mut text, sku.sources());
     Some(text)
@@ -243,4 +257,19 @@ pub fn rule(name: &str, context: Context) -> Option<String> {
     }
     cite(&mut text, page.sources.iter().filter_map(|id| catalog::source(id)));
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn tables_are_aligned() {
+        let rows = [["", "Generation1"], ["BGP", "–"], ["tunnels", "30"]].map(|row| row.map(str::to_owned).to_vec());
+        let expected = "\
+|         | Generation1 |
+| ------- | ----------- |
+| BGP     | –           |
+| tunnels | 30          |
+";
+        assert_eq!(super::table(&rows), expected);
+    }
 }

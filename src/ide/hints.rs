@@ -78,13 +78,13 @@ fn each_prefix(block: &Block, visit: &mut impl FnMut(Extent, String)) {
     block.blocks.iter().for_each(|it| each_prefix(it, visit));
 }
 
-/// `65 536`, with narrow blanks.
+/// `65 536`, with plain blanks: Emacs marks any others.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('\u{202f}');
+            grouped.push(' ');
         }
         grouped.push(digit);
     }

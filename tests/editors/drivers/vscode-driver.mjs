@@ -139,7 +139,7 @@ class VSCode {
   async choose(text) {
     await this.page.keyboard.type(text);
     const row = `.quick-input-list .monaco-list-row.focused[aria-label*="${text}" i]`;
-    await this.page.waitForSelector(row, { timeout: 20000 });   // no matter of the server's, and slow the first time
+    await this.page.waitForSelector(row, { timeout: 60000 });   // no matter of the server's, and slow the first time
     await this.page.keyboard.press('Enter');
   }
 
