@@ -65,7 +65,7 @@ protocol() { # EDITOR: no message of the server's was invalid
 
 drive() { # EDITOR COMMAND...: runs a driver, keeps its lines; one that breaks off is a failure
   local editor=$1; shift
-  env "${private_home[@]}" timeout 600 "$@" </dev/null 2>"$out/$editor.stderr" | grep --line-buffered -E '^(ok|FAIL|skip) ' | say
+  env "${private_home[@]}" timeout 900 "$@" </dev/null 2>"$out/$editor.stderr" | grep --line-buffered -E '^(ok|FAIL|skip) ' | say
   local status=${PIPESTATUS[0]}
   if [ "$status" -gt 1 ] || ! grep -q "^\S* *$editor:" "$results"; then
     echo "FAIL $editor: the driver ended with status $status  -- $(tail -n 1 "$out/$editor.stderr")" | say

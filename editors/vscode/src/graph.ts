@@ -71,9 +71,10 @@ function page(name: string, svg: string): string {
     body { margin: 0; padding: 12px; color-scheme: light; }
     body.vscode-dark, body.vscode-high-contrast { color-scheme: dark; }
     body.vscode-high-contrast-light { color-scheme: light; }
-    img { max-width: 100%; height: auto; }
+    img { max-width: 100%; height: auto; cursor: zoom-in; }
+    input:checked + img { max-width: none; cursor: zoom-out; }   /* a click, without a script */
   </style>
 </head>
-<body><img alt="Picture of ${alt}" src="data:image/svg+xml;base64,${image}"></body>
+<body><label><input type="checkbox" hidden><img alt="Picture of ${alt}" src="data:image/svg+xml;base64,${image}"></label></body>
 </html>`;
 }

@@ -20,7 +20,9 @@ function workspace(label) {
   const folder = path.join(out, label);
   fs.rmSync(folder, { recursive: true, force: true });
   fs.cpSync(process.env.FIXTURES, folder, { recursive: true });
-  fs.copyFileSync(path.join(folder, 'typo.connspec'), path.join(folder, 'first.connspec'));   // to be renamed
+  for (const copy of ['first', 'wrong']) {   // one is renamed, one stays as it is
+    fs.copyFileSync(path.join(folder, 'typo.connspec'), path.join(folder, `${copy}.connspec`));
+  }
   return folder;
 }
 
@@ -230,7 +232,7 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
   });
 
   await test('restarting brings the problems back', async () => {
-    await code.open('second.connspec');
+    await code.open('wrong.connspec');
     await code.squiggle('error');
     // They may be gone for less than a look takes.
     await page.evaluate(() => {
@@ -243,7 +245,7 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
     await code.squiggle('error');
   });
   await test('a setting of the severity is followed', async () => {
-    await code.open('second.connspec');
+    await code.open('wrong.connspec');
     await code.set('connspec.severities', { schema: 'warning' });
     await code.squiggle('warning');
     await code.set('connspec.severities', {});
