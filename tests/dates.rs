@@ -161,6 +161,36 @@ fn basic_addresses_of_existing_gateways() {
     );
 }
 
+/// No document says since when ExpressRoute gateways refuse Basic addresses: it is the day of the first report.
+#[test]
+fn basic_addresses_of_expressroute_gateways() {
+    let text = |says: &str| {
+        format!("vnet hub {{ prefixes = 10.0.0.0/16 }}\ngateway expressroute g {{\n  vnet = hub\n{says}\n}}\n")
+    };
+    on(
+        &text("sku = ErGw1AZ\npublic-ip p { sku = Basic }"),
+        [
+            ("2023-01-01", ""),
+            ("2023-08-31", ""),
+            ("2023-09-01", "warning public-ip/expressroute-basic"),
+            ("2024-02-27", "warning public-ip/expressroute-basic"),
+            ("2024-02-28", "error public-ip/expressroute-basic"),
+            ("2024-02-29", "error public-ip/expressroute-basic"),
+        ],
+    );
+    on(
+        &text("sku = ErGw1AZ\nexisting = true\npublic-ip p { allocation = Dynamic }"),
+        [
+            ("2024-01-01", "warning retirement/basic-public-ip"),
+            ("2025-04-02", "warning retirement/basic-public-ip"),
+            ("2025-04-03", "warning retirement/basic-public-ip"),
+            ("2025-09-29", "warning retirement/basic-public-ip"),
+            ("2025-09-30", "error retirement/basic-public-ip"),
+            ("2025-10-01", "error retirement/basic-public-ip"),
+        ],
+    );
+}
+
 #[test]
 fn classic_gateways() {
     on(

@@ -119,3 +119,38 @@ connection site-to-site hq {
         ]
     );
 }
+
+/// Two circuits over one gateway carry no more than the gateway, and one circuit to two gateways no more
+/// than the circuit.
+#[test]
+fn what_is_shared_carries_its_throughput_once() {
+    let text = |gateways: &str, circuits: [&str; 2], links: [(&str, &str); 2]| {
+        let [first, second] = links.map(|(circuit, gateway)| format!("circuit = {circuit}, gateway = {gateway}"));
+        format!(
+            "vnet hub {{ prefixes = 10.0.0.0/16 }}\nvnet far {{ prefixes = 10.1.0.0/16 }}\n{gateways}\n\
+             circuit a {{ bandwidth = {} }}\ncircuit b {{ bandwidth = {} }}\n\
+             connection expressroute one {{ {first}, sites = hq }}\nconnection expressroute two {{ {second}, sites = hq }}\n\
+             site hq {{ requires {{ throughput = 2 Gbps }} }}\n",
+            circuits[0], circuits[1]
+        )
+    };
+    let one = "gateway expressroute g { vnet = hub, sku = ErGw1AZ }";
+    let two =
+        "gateway expressroute g { vnet = hub, sku = ErGw1AZ }\ngateway expressroute h { vnet = far, sku = ErGw1AZ }";
+    let of = |text: &str| answers(text, EditionId::E2026_10, Family::Site, "hq").remove(0);
+
+    assert_eq!(
+        of(&text(one, ["1 Gbps", "1 Gbps"], [("a", "g"), ("b", "g")])),
+        "throughput 2 Gbps: not met: 2 Gbps asked, but `ErGw1AZ` carries 1 Gbps; \
+         a VPN gateway of SKU VpnGw3AZ, or an ExpressRoute circuit of 2 Gbps"
+    );
+    assert_eq!(
+        of(&text(two, ["1 Gbps", "1 Gbps"], [("a", "g"), ("b", "h")])),
+        "throughput 2 Gbps: met: the circuit `a` has 1 Gbps and the circuit `b` has 1 Gbps"
+    );
+    assert_eq!(
+        of(&text(two, ["1 Gbps", "1 Gbps"], [("a", "g"), ("a", "h")])),
+        "throughput 2 Gbps: not met: 2 Gbps asked, but the circuit `a` has 1 Gbps; \
+         a VPN gateway of SKU VpnGw3AZ, or an ExpressRoute circuit of 2 Gbps"
+    );
+}

@@ -122,6 +122,11 @@ pub fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// All of several: `both circuits`, `all 3 circuits`.
+pub fn all_of(number: usize, noun: &str) -> String {
+    if number == 2 { format!("both {noun}s") } else { format!("all {number} {noun}s") }
+}
+
 /// Names of declarations, in backticks.
 pub fn names<'m>(views: impl IntoIterator<Item = View<'m>>) -> String {
     words(views.into_iter().map(View::name))

@@ -1,6 +1,6 @@
 //! Candidates for a value that has to be worked out: each is tried in place before it is offered.
 
-use crate::catalog;
+use crate::catalog::{self, SkuFamily};
 use crate::finding::{Change, Span, Suggestion};
 use crate::model::{Model, Reads, Spec, View};
 use crate::rules::{Context, free};
@@ -73,7 +73,12 @@ fn skus(gateway: Span, model: &Model, context: Context) -> Vec<Candidate> {
     let Some(view) = view_at(Spec::new(model, &reads), gateway) else { return Vec::new() };
     let facts = catalog::edition(context.edition);
     let mut names: Vec<&str> = match view.kind() {
-        Kind::ErGateway => facts.new_er_skus(context.today).map(|sku| sku.name).collect(),
+        Kind::ErGateway => {
+            let mut skus: Vec<_> = facts.new_er_skus(context.today).collect();
+            // One that Azure asks to migrate away from is the last resort.
+            skus.sort_by_key(|sku| sku.family == SkuFamily::Legacy && sku.lifecycle.replacement.is_some());
+            skus.into_iter().map(|sku| sku.name).collect()
+        }
         _ => facts.new_vpn_skus(context.today).map(|sku| sku.name).collect(),
     };
     let mut seen = BTreeSet::new();

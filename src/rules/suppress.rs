@@ -3,7 +3,7 @@
 use super::evaluate::Context;
 use super::settings::{Level, Settings};
 use super::{pages, registry};
-use crate::finding::{Extent, Finding, ItemId, RuleName, Severity, Span, Tag};
+use crate::finding::{Change, Extent, Finding, Intent, ItemId, Plan, RuleName, Severity, Span, Tag};
 use crate::model::{Allow, Item};
 use std::sync::Arc;
 
@@ -65,10 +65,16 @@ fn collect<'m>(block: &'m crate::model::Block, item: ItemId, into: &mut Vec<Allo
 fn about(it: &Allowed<'_>, context: Context) -> Option<Finding> {
     let rule = &*it.allow.rule;
     let known = registry().map(|rule| rule.name).find(|name| *name == rule);
+    let near = known.is_none().then(|| crate::model::nearest(rule, registry().map(|rule| rule.name))).flatten();
     let (name, extent, message, tag): (RuleName, _, _, _) = match (known, it.allow.until) {
         (None, _) => {
-            let near = crate::model::nearest(rule, registry().map(|rule| rule.name));
-            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let hint = match near {
+                Some(near) => format!("; did you mean `{near}`?"),
+                None if registry().any(|known| known.name.split_once('/').is_some_and(|(area, _)| area == rule)) => {
+                    ": it is an area, and an annotation allows one rule of it".to_owned()
+                }
+                None => String::new(),
+            };
             ("schema/unknown-rule", it.allow.rule_extent, format!("there is no rule `{rule}`{hint}"), None)
         }
         (Some(_), Some(until)) if context.today > until => {
@@ -85,5 +91,14 @@ fn about(it: &Allowed<'_>, context: Context) -> Option<Finding> {
         .unwrap_or(Severity::Warning);
     let mut finding = Finding::new(name, severity, Span::new(it.item, extent), message);
     finding.tag = tag;
+    let fix = |title: String, change| Intent { title: title.into(), safe: false, plan: Plan::Changes(vec![change]) };
+    finding.intents.extend(match name {
+        "schema/unknown-rule" => {
+            near.map(|near| fix(format!("Use `{near}`"), Change::Replace { span: finding.span, text: near.to_owned() }))
+        }
+        // Not unasked: what a date brings may be allowed ahead of it.
+        "schema/unused-allow" => Some(fix("Remove the annotation".into(), Change::Remove { span: finding.span })),
+        _ => None,
+    });
     Some(finding)
 }

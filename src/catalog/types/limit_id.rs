@@ -78,6 +78,8 @@ words! {
         VpnBgpPrefixes = "vpn-bgp-prefixes",
         /// Custom APIPA addresses of a VPN gateway.
         ApipaAddresses = "apipa-addresses",
+        /// Custom APIPA addresses of a gateway of which one instance is active.
+        ApipaAddressesStandby = "apipa-addresses-standby",
         /// BGP addresses of an active-standby gateway.
         BgpAddresses = "bgp-addresses",
         /// BGP addresses of an active-active gateway.

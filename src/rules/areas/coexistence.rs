@@ -14,6 +14,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "coexistence/backup-for-microsoft-peering", check: Check::SiteToSite(backup_for_microsoft_peering) },
     Rule { name: "coexistence/bgp", check: Check::SiteToSite(bgp) },
     Rule { name: "coexistence/expressroute-sku", check: Check::ErGateway(expressroute_sku) },
+    Rule { name: "coexistence/forced-tunneling", check: Check::VpnGateway(forced_tunneling) },
     Rule { name: "coexistence/internet-route", check: Check::Site(internet_route) },
     Rule { name: "coexistence/point-to-site", check: Check::PointToSite(point_to_site) },
     Rule { name: "coexistence/policy-based", check: Check::VpnGateway(policy_based) },
@@ -119,6 +120,20 @@ fn bgp(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
         .cite(feature)
         .related(er.name_span(), "the ExpressRoute gateway")
         .replace(at, "false", false);
+}
+
+/// Forced tunneling through the VPN beside ExpressRoute, where the edition forbids it.
+fn forced_tunneling(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let feature = cx.facts.feature(FeatureId::ForcedTunnelingBesideEr).filter(|it| it.support == Support::No);
+    let (Some(feature), Some(er)) = (feature, gateway.coexists_with()) else { return };
+    let Some(field) = gateway.field(Attr::DefaultSite).filter(|_| gateway.target(Attr::DefaultSite).is_some()) else {
+        return;
+    };
+    cx.report(field.value_span(), "beside ExpressRoute the Internet's traffic can't be forced through the VPN")
+        .cite(feature)
+        .related(er.name_span(), "the ExpressRoute gateway")
+        .note("a default route advertised over private peering does it")
+        .remove(field.span(), "Remove the default site");
 }
 
 /// Another ASN than the default beside ExpressRoute.

@@ -33,6 +33,10 @@ fn is_basic(ip: View<'_>) -> bool {
     ip.choice(Attr::Sku).is_some_and(|it| it.value == "Basic")
 }
 
+fn is_dynamic(ip: View<'_>) -> bool {
+    ip.choice(Attr::Allocation).is_some_and(|it| it.value == "Dynamic")
+}
+
 /// When new gateways stopped to take Basic and dynamic addresses; none where the SKU can't be told.
 fn end_of_basic(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> Option<&'static Retirement> {
     let sku = vpn_sku(gateway, cx);
@@ -92,9 +96,8 @@ fn basic(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 /// A dynamic address for a new VPN gateway.
 fn dynamic(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(row) = end_of_basic(gateway, cx).filter(|_| !is_existing(*gateway)) else { return };
-    let is_dynamic = |ip: &View<'_>| ip.choice(Attr::Allocation).is_some_and(|it| it.value == "Dynamic");
     // A Basic address is reported as such.
-    for ip in gateway.public_ips().filter(|ip| is_dynamic(ip) && !is_basic(*ip)) {
+    for ip in gateway.public_ips().filter(|ip| is_dynamic(*ip) && !is_basic(*ip)) {
         if let Some(report) = refused(ip, Attr::Allocation, "a dynamic public IP", row, cx) {
             report.fix(MODERNIZE, false, vec![set(ip, Attr::Allocation, "Static")]);
         }
@@ -107,10 +110,16 @@ fn expressroute_basic(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     if is_existing(*gateway) {
         return;
     }
-    for ip in gateway.nested(Kind::PublicIp).filter(|ip| is_basic(*ip)) {
-        if let Some(report) = refused(ip, Attr::Sku, "a Basic public IP", row, cx) {
-            report.remove(ip.span(), format!("Remove `{}`", ip.name())).fix(MODERNIZE, false, modernized(ip));
-        }
+    for ip in gateway.nested(Kind::PublicIp) {
+        let (attr, what) = match (is_basic(ip), is_dynamic(ip)) {
+            (true, _) => (Attr::Sku, "a Basic public IP"),
+            (false, true) => (Attr::Allocation, "a dynamic public IP"),
+            (false, false) => continue,
+        };
+        let Some(report) = refused(ip, attr, what, row, cx) else { continue };
+        // The answer to a Standard address that is to be dynamic was not seen.
+        let report = if attr == Attr::Allocation && ip.says(Attr::Sku) { report.azure_error(None) } else { report };
+        report.remove(ip.span(), format!("Remove `{}`", ip.name())).fix(MODERNIZE, false, modernized(ip));
     }
 }
 
@@ -119,7 +128,7 @@ fn expressroute(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     if is_existing(*gateway) || cx.facts.feature(FeatureId::ErPublicIp).is_none() {
         return;
     }
-    for ip in gateway.nested(Kind::PublicIp).filter(|ip| !is_basic(*ip)) {
+    for ip in gateway.nested(Kind::PublicIp).filter(|ip| !is_basic(*ip) && !is_dynamic(*ip)) {
         let message = format!("`{}` needs no `{}`: Microsoft provides the address", gateway.name(), ip.name());
         cx.report(ip, message).remove(ip.span(), format!("Remove `{}`", ip.name()));
     }

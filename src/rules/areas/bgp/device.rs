@@ -2,9 +2,10 @@
 
 use super::super::address::{self, judged_by_bgp};
 use super::super::nat;
+use super::gateway::free_apipa;
 use super::{asn_of, connections_of, free_asn, is_apipa, is_off_everywhere, reserved, speakers, switch};
 use crate::catalog::{AsnKind, FeatureId, LimitId, Support};
-use crate::finding::{Change, Suggestion};
+use crate::finding::{Change, Severity, Suggestion};
 use crate::model::entities::*;
 use crate::rules::prefixes::{Relation, address_space, behind, written};
 use crate::rules::{Check, Cx, Rule};
@@ -186,7 +187,13 @@ fn shared_peer_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 /// A device that speaks BGP from an APIPA address to a gateway that is said to have none.
 fn apipa_without_gateway(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     let Some(gateway) = connection.gateway().filter(|_| connection.bgp_enabled()) else { return };
-    let Some(bgp) = gateway.bgp().filter(|bgp| bgp.is_empty_list(Attr::Apipa)) else { return };
+    // A list of none is said to be so; of a new gateway whose speaker is described it is likely.
+    let Some(bgp) = gateway.bgp() else { return };
+    let none = bgp.is_empty_list(Attr::Apipa);
+    let unsaid = !bgp.says(Attr::Apipa) && !is_existing(gateway.0) && !connection.says(Attr::CustomBgpAddresses);
+    if !none && !unsaid {
+        return;
+    }
     for device in connection.devices() {
         let Some(peer) = device.bgp().and_then(|bgp| bgp.address(Attr::PeeringAddress)) else { continue };
         if is_apipa(peer.value, cx) {
@@ -196,7 +203,17 @@ fn apipa_without_gateway(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
                 peer.value,
                 gateway.name()
             );
-            cx.report(peer, message).related(bgp.place_of(Attr::Apipa), "the gateway's APIPA addresses");
+            let own = free_apipa(gateway, &[peer.value], cx);
+            let report = match none {
+                true => cx.report(peer, message).related(bgp.place_of(Attr::Apipa), "the gateway's APIPA addresses"),
+                false => cx
+                    .report(peer, message)
+                    .severity(Severity::Warning)
+                    .related(bgp, "the gateway's BGP, without `apipa`"),
+            };
+            if let Some(own) = own {
+                report.set(bgp, Attr::Apipa.name(), own.to_string());
+            }
         }
     }
 }

@@ -5,11 +5,12 @@ use crate::catalog::{AsnKind, FeatureId, LimitId, RangeKind, Support, VpnFeature
 use crate::finding::{Change, Suggestion};
 use crate::model::View;
 use crate::model::entities::*;
+use crate::rules::areas::public_ip::to_active_active;
 use crate::rules::areas::vnet_to_vnet;
-use crate::rules::facts::vpn_sku;
+use crate::rules::facts::{active_active, vpn_sku};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::{Attr, Kind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 pub const RULES: &[Rule] = &[
@@ -23,6 +24,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "bgp/apipa-range", check: Check::VpnGateway(apipa_range) },
     Rule { name: "bgp/duplicate-apipa", check: Check::VpnGateway(duplicate_apipa) },
     Rule { name: "bgp/apipa-limit", check: Check::VpnGateway(apipa_limit) },
+    Rule { name: "bgp/apipa-standby", check: Check::VpnGateway(apipa_standby) },
 ];
 
 /// The connections of a gateway on which BGP is said to be on.
@@ -126,10 +128,13 @@ fn same_gateway_asn(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// An ASN that no gateway can have.
+/// An ASN that no gateway can have: IANA's, and Azure's but for the default.
 fn reserved_gateway_asn(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(asn) = gateway.asn() else { return };
-    if let Some(range) = reserved(asn.value, &[AsnKind::Iana], cx) {
+    if reserved(asn.value, &[AsnKind::GatewayDefault], cx).is_some() {
+        return;
+    }
+    if let Some(range) = reserved(asn.value, &[AsnKind::Iana, AsnKind::AzurePublic, AsnKind::AzurePrivate], cx) {
         let message = format!("ASN {} is {}", asn.value, range.title);
         cx.report(asn, message).cite(range).suggest(Suggestion::Asn { replace: asn.span });
     }
@@ -190,15 +195,55 @@ fn apipa_range(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let custom = custom.filter(|at| addresses.iter().all(|it| it.value != at.value));
     for at in addresses.iter().copied().chain(custom).filter(|at| !range.contains(at.value)) {
         let message = format!("`{}` is outside of `{}` to `{}`, {}", at.value, range.first, range.last, range.title);
+        let free = free_apipa(gateway, &[], cx);
         let report = cx.report(at, message).cite(range);
-        let mut peers = gateway
-            .site_to_site()
-            .flat_map(|it| it.devices())
-            .filter_map(|device| device.bgp()?.address(Attr::PeeringAddress).map(|it| it.value));
-        let taken: Vec<_> = addresses.iter().map(|it| it.value).chain(peers.by_ref()).collect();
-        if let Some(free) = free_address(range.first, range.last, &taken) {
+        if let Some(free) = free {
             report.replace(at, free.to_string(), false);
         }
+    }
+}
+
+/// An APIPA address for a gateway that neither it nor one of its devices has, nor is among `taken`.
+pub fn free_apipa(gateway: VpnGateway<'_>, taken: &[IpAddr], cx: &Cx<'_>) -> Option<IpAddr> {
+    let range = cx.facts.ranges_of_kind(RangeKind::GatewayApipa).next()?;
+    let peers = gateway
+        .site_to_site()
+        .flat_map(|it| it.devices())
+        .filter_map(|device| device.bgp()?.address(Attr::PeeringAddress).map(|it| it.value));
+    let own = gateway.apipa();
+    let taken: Vec<_> = own.iter().map(|it| it.value).chain(peers).chain(taken.iter().copied()).collect();
+    free_address(range.first, range.last, &taken)
+}
+
+/// Several APIPA addresses of a gateway of which one instance speaks.
+fn apipa_standby(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(limit) = cx.facts.limit(LimitId::ApipaAddressesStandby) else { return };
+    if active_active(gateway) != Some(false) {
+        return;
+    }
+    // The same one twice, and more than any gateway takes, are other mistakes.
+    let mut addresses = gateway.apipa();
+    let mut seen = FxHashSet::default();
+    addresses.retain(|at| seen.insert(at.value));
+    let most = cx.facts.limit(LimitId::ApipaAddresses);
+    let Some(over) = addresses.get(limit.value as usize) else { return };
+    if most.is_some_and(|most| addresses.len() as u64 > most.value) {
+        return;
+    }
+    let over = *over;
+    let message = format!(
+        "{} APIPA addresses, but one instance of `{}` is active, and such a gateway uses {}",
+        addresses.len(),
+        gateway.name(),
+        limit.value
+    );
+    let both = to_active_active(gateway, cx);
+    let mut report = cx.report(over, message).cite(limit);
+    for disputed in &limit.disputed {
+        report = report.disputed(disputed);
+    }
+    if let Some(both) = both {
+        report.fix("Make the gateway active-active", false, both);
     }
 }
 

@@ -176,4 +176,14 @@ pub(super) fn later_feature(view: View<'_>, cx: &mut Cx<'_>) {
             .cite(feature)
             .remove(field.span(), format!("Remove `{}`", attr.name()));
     }
+    let Some(place) = view.text(Attr::PeeringLocation).filter(|it| is_metro(it)) else { return };
+    if let Some(feature) = cx.facts.feature(FeatureId::Metro).filter(|it| it.on(cx.today) == Support::No) {
+        let message = format!("edition {} has no {}, and `{}` is one", cx.edition, feature.title, *place);
+        cx.report(&place, message).cite(feature);
+    }
+}
+
+/// Whether a peering location is one over two places of a city.
+pub(in crate::rules::areas) fn is_metro(place: &str) -> bool {
+    place.to_lowercase().ends_with("metro")
 }

@@ -7,6 +7,7 @@ use crate::model::View;
 use crate::model::entities::*;
 use crate::rules::Cx;
 use crate::rules::facts::{er_sku, words};
+use crate::rules::prefixes::behind;
 use crate::schema::{Attr, Kind};
 
 /// The scale units a gateway is sure of: its minimum.
@@ -160,9 +161,8 @@ pub(super) fn throughput(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
 pub(super) fn vms(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     let (Some(sku), Some(vnet)) = (er_sku(gateway, cx), gateway.vnet()) else { return };
     let Some(supported) = sku.figures_at(most_units(gateway)).vms else { return };
-    let spokes = vnet.peerings().flat_map(|it| [it.from(), it.to()]).flatten().filter(|it| it.id() != vnet.id());
-    let counts: Vec<_> = std::iter::once(vnet).chain(spokes).filter_map(|it| it.integer(Attr::Vms)).collect();
-    let sum: u64 = counts.iter().map(|it| it.value).sum();
+    let counts: Vec<_> = behind(vnet).into_iter().filter_map(|it| it.integer(Attr::Vms)).collect();
+    let sum: u64 = counts.iter().map(|it| it.value).fold(0, u64::saturating_add);
     if sum > u64::from(supported) {
         let message = format!("{sum} virtual machines behind `{}`, which supports {supported}", sku.name);
         cx.report(gateway.place_of(Attr::Sku), message)
@@ -286,22 +286,40 @@ pub(super) fn routing_weight(connection: ErConnection<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// The VNets peered with the gateway's, each once, with the peering.
-fn spokes<'m>(gateway: ErGateway<'m>) -> Vec<(Peering<'m>, Vnet<'m>)> {
-    let Some(vnet) = gateway.vnet() else { return Vec::new() };
-    let mut found: Vec<(Peering<'m>, Vnet<'m>)> = Vec::new();
-    for peering in vnet.peerings() {
-        let spoke = [peering.from(), peering.to()].into_iter().flatten().find(|it| it.id() != vnet.id());
-        found.extend(spoke.filter(|it| found.iter().all(|(_, known)| known.id() != it.id())).map(|it| (peering, it)));
+/// More routes than a gateway learns from its circuits, or holds at all.
+pub(super) fn learned_routes(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(sku) = er_sku(gateway, cx) else { return };
+    let of = |circuit: Circuit<'_>| circuit.only(Kind::PrivatePeering)?.integer(Attr::Routes);
+    let routes: Vec<_> = circuits(gateway).into_iter().filter_map(|(_, circuit)| of(circuit)).collect();
+    let learned = routes.iter().map(|it| it.value).fold(0, u64::saturating_add);
+    let vnets = gateway.vnet().map(behind).unwrap_or_default();
+    let own: usize = vnets.iter().map(|it| it.prefixes(Attr::Prefixes).len()).sum();
+    let total = cx.facts.limit(LimitId::GatewayRoutesTotal).filter(|it| learned.saturating_add(own as u64) > it.value);
+    let place = gateway.place_of(Attr::Sku);
+    let mut report = match (total, sku.learned_routes) {
+        (Some(total), _) => {
+            let message = format!(
+                "{learned} routes from the premises and {own} of VNets, but an ExpressRoute gateway holds {}",
+                total.value
+            );
+            cx.report(place, message).cite(total).severity(Severity::Error)
+        }
+        (None, Some(most)) if learned > u64::from(most) => {
+            let message = format!("{learned} routes from the premises, but `{}` learns {most}", sku.name);
+            cx.report(place, message).cite(sku).suggest(suggest(gateway))
+        }
+        _ => return,
+    };
+    for at in routes.iter().take(3) {
+        report = report.related(at, "these routes");
     }
-    found
 }
 
 /// More prefixes than a gateway advertises to its circuits.
 pub(super) fn routes_out(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     let Some(first) = gateway.connections().next() else { return };
-    let vnets = gateway.vnet().into_iter().chain(spokes(gateway).into_iter().map(|(_, it)| it));
-    let prefixes: Vec<_> = vnets.flat_map(|it| it.prefixes(Attr::Prefixes)).collect();
+    let vnets = gateway.vnet().map(behind).unwrap_or_default();
+    let prefixes: Vec<_> = vnets.into_iter().flat_map(|it| it.prefixes(Attr::Prefixes)).collect();
     let v6 = prefixes.iter().filter(|it| it.value.addr().is_ipv6()).count();
     let counts = [(prefixes.len() - v6, LimitId::GatewayRoutesOut), (v6, LimitId::GatewayRoutesOutIpv6)];
     for (count, id) in counts {
@@ -316,20 +334,38 @@ pub(super) fn routes_out(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
 }
 
 /// FastPath that doesn't reach a spoke in another region.
-pub(super) fn fastpath_region(connection: ErConnection<'_>, cx: &mut Cx<'_>) {
-    let Some(at) = connection.boolean(Attr::Fastpath).filter(|it| it.value && fastpath_is_known(cx)) else { return };
-    let Some(gateway) = connection.gateway() else { return };
-    let Some(hub) = gateway.vnet().and_then(|it| it.region()) else { return };
-    let far = spokes(gateway).into_iter().find_map(|(peering, spoke)| {
+pub(super) fn fastpath_region(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
+    let fast = |it: ErConnection<'_>| it.boolean(Attr::Fastpath).filter(|at| at.value);
+    let Some(at) = gateway.connections().find_map(fast).filter(|_| fastpath_is_known(cx)) else { return };
+    let Some((vnet, hub)) = gateway.vnet().and_then(|it| Some((it, it.region()?))) else { return };
+    let far = behind(vnet).into_iter().find_map(|spoke| {
         let region = spoke.region().filter(|it| !it.eq_ignore_ascii_case(&hub))?;
-        Some((peering, spoke, region))
+        Some((spoke, region))
     });
-    let Some((peering, spoke, region)) = far else { return };
+    let Some((spoke, region)) = far else { return };
     let message = format!(
         "FastPath stays within a region: VNet `{}` in {}, away from {}, is reached through the gateway",
         spoke.name(),
         *region,
         *hub
     );
-    cx.report(at, message).related(&region, "the other region").related(peering.name_span(), "the peering");
+    let report = cx.report(at, message).related(&region, "the other region");
+    let between = |it: &Peering<'_>| [it.from(), it.to()].into_iter().flatten().any(|end| end.id() == spoke.id());
+    if let Some(peering) = vnet.peerings().find(between) {
+        report.related(peering.name_span(), "the peering");
+    }
+}
+
+/// A SKU with zones in a region that has none.
+pub(super) fn az_sku_region(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
+    let (Some(at), Some(sku), Some(vnet)) = (gateway.sku(), er_sku(gateway, cx), gateway.vnet()) else { return };
+    let Some(region) = region(vnet).filter(|it| it.zones == Support::No) else { return };
+    if is_existing(gateway.0) || sku.family != SkuFamily::Zonal {
+        return;
+    }
+    let message = format!("`{}` has availability zones, and {} has none: Azure may refuse it", sku.name, region.title);
+    cx.report(&at, message)
+        .cite(region)
+        .related(vnet.place_of(Attr::Region), "the region")
+        .note("the documentation disagrees: a refusal is reported of 2021, while AZ SKUs of VPN gateways are said to go without zones there");
 }

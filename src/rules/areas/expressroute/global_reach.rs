@@ -3,9 +3,11 @@
 use super::links::{joined, location, offered};
 use super::tier as tier_of;
 use crate::catalog::{FeatureId, Reach, TierId};
+use crate::finding::Change;
 use crate::model::View;
 use crate::model::entities::*;
 use crate::rules::Cx;
+use crate::rules::facts::names;
 use crate::schema::{Attr, Kind};
 
 /// The links that a circuit says itself: the other circuit, and where it is named. A link that both
@@ -27,6 +29,10 @@ fn said<'m>(circuit: Circuit<'m>, cx: &Cx<'_>) -> Vec<(crate::model::At<View<'m>
 
 /// Both circuits at one peering location.
 pub(super) fn same_location(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    if let Some(at) = circuit.targets(Attr::GlobalReach).into_iter().find(|at| at.value.id() == circuit.id()) {
+        let message = format!("Global Reach joins two circuits, but `{}` names itself", circuit.name());
+        cx.report(at, message);
+    }
     for (at, other) in said(circuit, cx) {
         let places = (circuit.text(Attr::PeeringLocation), other.text(Attr::PeeringLocation));
         let (Some(here), Some(there)) = places else { continue };
@@ -40,32 +46,41 @@ pub(super) fn same_location(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
 /// A circuit whose tier takes no part, or reaches not far enough.
 pub(super) fn tier(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     for (at, other) in said(circuit, cx) {
-        for end in [circuit, other] {
-            let Some(tier) = end.choice(Attr::Tier) else { continue };
-            let Some(row) = tier_of(end).and_then(|id| cx.facts.circuit_tier(id)) else { continue };
-            let far = match (location(circuit), location(other)) {
-                (Some(here), Some(there)) => here.geopolitical != there.geopolitical,
-                _ => false,
-            };
-            let (message, better) = if !row.global_reach {
-                (
-                    format!("`{}` is {}, and a {} circuit takes no part in Global Reach", end.name(), row.id, row.id),
-                    TierId::Standard,
-                )
-            } else if far && row.reach != Reach::Global {
-                let message = format!(
-                    "Global Reach across geopolitical regions needs Premium at both ends, but `{}` is {}",
-                    end.name(),
-                    row.id
-                );
-                (message, TierId::Premium)
-            } else {
-                continue;
-            };
-            let better = if far { TierId::Premium } else { better };
-            cx.report(at, message).cite(row).related(tier, "the tier").set(end.0, Attr::Tier.name(), better.as_str());
-            break;
-        }
+        let far = match (location(circuit), location(other)) {
+            (Some(here), Some(there)) => here.geopolitical != there.geopolitical,
+            _ => false,
+        };
+        let ends = [circuit, other].into_iter().filter_map(|end| {
+            let row = tier_of(end).and_then(|id| cx.facts.circuit_tier(id))?;
+            Some((end, end.choice(Attr::Tier)?, row))
+        });
+        let ends: Vec<_> = ends.filter(|(_, _, row)| !row.global_reach || far && row.reach != Reach::Global).collect();
+        let Some((end, _, row)) = ends.iter().find(|(_, _, row)| !row.global_reach).or(ends.first()) else { continue };
+        let message = match (row.global_reach, &ends[..]) {
+            (false, _) => {
+                format!("`{}` is {}, and a {} circuit takes no part in Global Reach", end.name(), row.id, row.id)
+            }
+            (true, [_]) => format!(
+                "Global Reach across geopolitical regions needs Premium at both ends, but `{}` is {}",
+                end.name(),
+                row.id
+            ),
+            (true, _) => format!(
+                "Global Reach across geopolitical regions needs Premium at both ends, and neither `{}` nor `{}` is",
+                circuit.name(),
+                other.name()
+            ),
+        };
+        let better = if far { TierId::Premium } else { TierId::Standard };
+        let set = |end: &Circuit<'_>| Change::SetAttribute {
+            block: end.span(),
+            name: Attr::Tier.name(),
+            value: better.as_str().to_owned(),
+        };
+        let changes = ends.iter().map(|(end, _, _)| set(end)).collect();
+        let report = cx.report(at, message).cite(*row);
+        let report = ends.iter().fold(report, |report, (_, tier, _)| report.related(tier, "the tier"));
+        report.fix(format!("Make {} {better}", names(ends.iter().map(|(end, _, _)| end.0))), false, changes);
     }
 }
 

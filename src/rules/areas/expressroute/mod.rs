@@ -13,11 +13,13 @@ use crate::model::{At, View};
 use crate::rules::{Check, Rule};
 use crate::schema::{Attr, Kind};
 
+pub(super) use circuit::is_metro;
 pub(super) use links::region;
 
 pub const RULES: &[Rule] = &[
     Rule { name: "expressroute/advertised-private", check: Check::Circuit(routes::advertised_private) },
     Rule { name: "expressroute/advertised-length", check: Check::Circuit(routes::advertised_length) },
+    Rule { name: "expressroute/az-sku-region", check: Check::ErGateway(gateway::az_sku_region) },
     Rule { name: "expressroute/bandwidth", check: Check::Circuit(circuit::bandwidth) },
     Rule { name: "expressroute/basic-gateway", check: Check::ErGateway(gateway::basic) },
     Rule { name: "expressroute/circuit-links", check: Check::Circuit(links::circuit_links) },
@@ -27,7 +29,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "expressroute/cloud", check: Check::Circuit(links::cloud) },
     Rule { name: "expressroute/default-route", check: Check::Circuit(routes::default_route) },
     Rule { name: "expressroute/direct-bandwidth", check: Check::Circuit(circuit::direct_bandwidth) },
-    Rule { name: "expressroute/fastpath-region", check: Check::ErConnection(gateway::fastpath_region) },
+    Rule { name: "expressroute/fastpath-region", check: Check::ErGateway(gateway::fastpath_region) },
     Rule { name: "expressroute/fastpath-sku", check: Check::ErGateway(gateway::fastpath_sku) },
     Rule { name: "expressroute/gateway-routes", check: Check::ErGateway(gateway::routes_out) },
     Rule { name: "expressroute/gateway-throughput", check: Check::ErGateway(gateway::throughput) },
@@ -38,9 +40,11 @@ pub const RULES: &[Rule] = &[
     Rule { name: "expressroute/global-reach-tier", check: Check::Circuit(global_reach::tier) },
     Rule { name: "expressroute/ipsec-beside-scale", check: Check::SiteToSite(gateway::ipsec_over_private_peering) },
     Rule { name: "expressroute/later-feature", check: Check::Any(circuit::later_feature) },
+    Rule { name: "expressroute/learned-routes", check: Check::ErGateway(gateway::learned_routes) },
     Rule { name: "expressroute/macsec-provider", check: Check::Circuit(circuit::macsec_provider) },
     Rule { name: "expressroute/missing-asn", check: Check::Circuit(peering::missing_asn) },
     Rule { name: "expressroute/needs-premium", check: Check::Circuit(routes::needs_premium) },
+    Rule { name: "expressroute/no-private-peering", check: Check::Circuit(peering::no_private_peering) },
     Rule { name: "expressroute/peering-overlap", check: Check::Circuit(peering::overlap) },
     Rule { name: "expressroute/peering-subnet", check: Check::Circuit(peering::subnet) },
     Rule { name: "expressroute/port-speed", check: Check::Circuit(circuit::port_speed) },
@@ -52,6 +56,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "expressroute/reserved-asn", check: Check::Circuit(peering::reserved_asn) },
     Rule { name: "expressroute/routes", check: Check::Circuit(routes::too_many) },
     Rule { name: "expressroute/routing-weight", check: Check::ErConnection(gateway::routing_weight) },
+    Rule { name: "expressroute/same-subnet", check: Check::Circuit(peering::same_subnet) },
     Rule { name: "expressroute/scale-region", check: Check::ErGateway(gateway::scale_region) },
     Rule { name: "expressroute/scale-units", check: Check::ErGateway(gateway::scale_units) },
     Rule { name: "expressroute/scale-units-unused", check: Check::ErGateway(gateway::scale_units_unused) },

@@ -2,10 +2,11 @@
 
 use super::peering_kind;
 use crate::catalog::{AsnKind, LimitId, RangeKind, Row, Support};
+use crate::finding::{Change, Severity, Suggestion};
 use crate::model::entities::*;
 use crate::model::{At, View};
 use crate::rules::Cx;
-use crate::schema::{Attr, Kind};
+use crate::schema::{Attr, Family, Kind};
 use ipnet::IpNet;
 
 /// The subnets of a peering's links, primary first.
@@ -26,17 +27,45 @@ fn lengths(net: &IpNet, cx: &Cx<'_>) -> Option<(u8, u8)> {
 pub(super) fn subnet(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     for peering in circuit.peerings() {
         let two = !peering.prefixes(Attr::Secondary).is_empty();
-        for at in subnets(peering) {
-            let Some((both, one)) = lengths(&at, cx) else { continue };
-            let length = at.prefix_len();
-            if length == one || length == both && !two {
-                continue;
+        for is_v4 in [true, false] {
+            let mut wrong: Vec<(At<IpNet>, IpNet)> = Vec::new();
+            let mut sizes = None;
+            for at in subnets(peering).into_iter().filter(|at| at.value.addr().is_ipv4() == is_v4) {
+                let Some((both, one)) = lengths(&at, cx) else { continue };
+                let length = at.prefix_len();
+                if length == one || length == both && !two {
+                    continue;
+                }
+                sizes = Some((both, one));
+                let Ok(right) = IpNet::new(at.network(), one).map(|it| it.trunc()) else { continue };
+                let is_taken = wrong.iter().any(|(_, other)| *other == right);
+                wrong.push((at, if is_taken { neighbour(&right).unwrap_or(right) } else { right }));
             }
-            let message =
-                format!("`{}` is no peering subnet: there is a /{one} for each link, or one /{both} for both", *at);
-            let report = cx.report(at, message);
-            if let Ok(right) = IpNet::new(at.network(), one) {
-                report.replace(at, right.to_string(), false);
+            let (Some((both, one)), Some((first, _))) = (sizes, wrong.first()) else { continue };
+            let message = format!(
+                "`{}` is no peering subnet: there is a /{one} for each link, or one /{both} for both",
+                first.value
+            );
+            let report = cx.report(first, message);
+            let report = wrong[1..].iter().fold(report, |report, (at, _)| report.related(at, "nor is this one"));
+            let titles: Vec<_> = wrong.iter().map(|(_, right)| format!("`{right}`")).collect();
+            let changes = wrong.iter().map(|(at, right)| Change::Replace { span: at.span, text: right.to_string() });
+            report.fix(format!("Use {}", titles.join(" and ")), false, changes.collect());
+        }
+    }
+}
+
+/// Both links in one subnet.
+pub(super) fn same_subnet(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    for peering in circuit.peerings() {
+        let first = peering.prefixes(Attr::Primary);
+        for at in peering.prefixes(Attr::Secondary) {
+            let Some(same) = first.iter().find(|it| it.value == at.value) else { continue };
+            let Some((_, one)) = lengths(&at, cx).filter(|(_, one)| *one == at.prefix_len()) else { continue };
+            let message = format!("both links use `{}`, but each has a /{one} of its own", *at);
+            let report = cx.report(at, message).related(same, "the other link");
+            if let Some(next) = neighbour(&at) {
+                report.replace(at, next.to_string(), false);
             }
         }
     }
@@ -103,18 +132,20 @@ pub(super) fn private_subnet(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         if row.private_addresses == Support::Yes {
             continue;
         }
-        for at in subnets(peering) {
+        let private = subnets(peering).into_iter().filter_map(|at| {
             let ranges = cx.facts.ranges_of(at.network());
-            let Some(range) = ranges.first().filter(|it| !it.internet && it.kind != RangeKind::Documentation) else {
-                continue;
-            };
-            let message = format!("`{}` is {}, but {} takes public addresses of your own", *at, range.title, row.title);
-            let report = cx.report(at, message).cite(row);
-            match row.disputed().iter().find(|it| it.field == Some("private-addresses")) {
-                Some(disputed) => report.disputed(disputed),
-                None => report,
-            };
-        }
+            Some((at, *ranges.first().filter(|it| !it.internet && it.kind != RangeKind::Documentation)?))
+        });
+        let private: Vec<_> = private.collect();
+        let Some((at, range)) = private.first() else { continue };
+        let message =
+            format!("`{}` is not public ({}), but {} takes public addresses of your own", **at, range.title, row.title);
+        let report = cx.report(at, message).cite(row);
+        let report = private[1..].iter().fold(report, |report, (at, _)| report.related(at, "nor is this one"));
+        match row.disputed().iter().find(|it| it.field == Some("private-addresses")) {
+            Some(disputed) => report.disputed(disputed),
+            None => report,
+        };
     }
 }
 
@@ -134,16 +165,19 @@ pub(super) fn private_asn(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// An ASN that Azure keeps for itself.
+/// An ASN that Azure keeps for itself, or that IANA gives to nobody.
 pub(super) fn reserved_asn(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     for (_, asn) in asns(circuit) {
-        let ranges = u32::try_from(asn.value).ok().map(|it| cx.facts.asns_of(it));
-        let Some(range) = ranges.into_iter().flatten().find(|range| range.kind == AsnKind::ExpressRoute) else {
-            continue;
-        };
+        let ranges: Vec<_> = u32::try_from(asn.value).ok().into_iter().flat_map(|it| cx.facts.asns_of(it)).collect();
+        let of = |kind: AsnKind| ranges.iter().copied().find(|range| range.kind == kind);
+        let Some(range) = of(AsnKind::ExpressRoute).or(of(AsnKind::Iana)) else { continue };
         let message = format!("ASN {} can't be the customer's: it is {}", asn.value, range.title);
-        let suggestion = crate::finding::Suggestion::Asn { replace: asn.span };
-        cx.report(asn, message).cite(range).suggest(suggestion);
+        let suggestion = Suggestion::Asn { replace: asn.span };
+        let report = cx.report(asn, message).cite(range).suggest(suggestion);
+        // What Azure says to a number of IANA's was not seen.
+        if range.kind == AsnKind::Iana {
+            report.severity(Severity::Warning);
+        }
     }
 }
 
@@ -201,4 +235,38 @@ pub(super) fn shared_vlan(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
             report.replace(at, free.to_string(), false);
         }
     }
+}
+
+/// A circuit that links VNets without the peering by which they are reached.
+pub(super) fn no_private_peering(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let Some(link) = circuit.connections().next().filter(|_| circuit.only(Kind::PrivatePeering).is_none()) else {
+        return;
+    };
+    let peering = circuit.peerings().next();
+    // A circuit that is described in full, to its bandwidth and place, is expected to say its peerings.
+    let described = [Attr::PeeringLocation, Attr::Bandwidth, Attr::Tier].into_iter().all(|attr| circuit.says(attr));
+    if peering.is_none() && (is_existing(circuit.0) || !described) {
+        return;
+    }
+    // A tunnel that stands in for this circuit is told of it there.
+    let stands_in = |it: View<'_>| it.kind() == Kind::SiteToSite && !it.targets(Attr::BackupFor).is_empty();
+    if peering.is_some() && link.spec().referrers(Family::Connection, link.name()).any(stands_in) {
+        return;
+    }
+    let name = circuit.name();
+    let report = match peering {
+        Some(peering) => {
+            let keyword = peering.kind().schema().keyword;
+            let message =
+                format!("`{name}` links a VNet, but has {keyword} alone: VNets are reached over private peering");
+            cx.report(circuit.name_span(), message).related(peering, "the only peering")
+        }
+        None => {
+            let message = format!("`{name}` links a VNet, but no private peering is declared");
+            cx.report(circuit.name_span(), message)
+                .severity(Severity::Info)
+                .note("where the provider sets it up, say so with what was agreed: `private-peering { asn = … }`")
+        }
+    };
+    report.related(link.name_span(), "the link");
 }

@@ -2,6 +2,7 @@
 
 use super::{peering_kind, tier};
 use crate::catalog::{LimitId, NameList, PeeringKind, RangeKind, TierId};
+use crate::finding::Severity;
 use crate::model::entities::*;
 use crate::rules::Cx;
 use crate::rules::facts::words;
@@ -52,8 +53,13 @@ pub(super) fn advertised_private(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
             let is_private = |range: &&crate::catalog::AddressRange| range.kind == RangeKind::Private;
             let ranges = cx.facts.ranges_of(at.network());
             if let Some(range) = ranges.into_iter().find(is_private).filter(|_| at.prefix_len() > 0) {
-                let message = format!("`{}` is {}, but only public prefixes are accepted here", *at, range.title);
-                cx.report(at, message).cite(range);
+                let message =
+                    format!("`{}` is not public ({}), and only public prefixes are accepted here", *at, range.title);
+                let report = cx.report(at, message).cite(range);
+                // The documents speak of RFC 1918; unique local addresses were stored in a scenario test.
+                if at.value.addr().is_ipv6() {
+                    report.severity(Severity::Warning);
+                }
             }
         }
     }

@@ -18,6 +18,8 @@ pub const RULES: &[Rule] = &[
     Rule { name: "peering/overlapping-peers", check: Check::Vnet(overlapping_peers) },
     Rule { name: "peering/one-direction", check: Check::Vnet(one_direction) },
     Rule { name: "peering/across-clouds", check: Check::Peering(across_clouds) },
+    Rule { name: "peering/duplicate", check: Check::Vnet(duplicate) },
+    Rule { name: "peering/with-itself", check: Check::Peering(with_itself) },
     Rule { name: "peering/limit", check: Check::Vnet(limit) },
     Rule { name: "peering/beside-tunnel", check: Check::Vnet(beside_tunnel) },
 ];
@@ -100,6 +102,44 @@ fn overlapping_peers(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     }
 }
 
+/// A VNet peered with itself.
+fn with_itself(peering: Peering<'_>, cx: &mut Cx<'_>) {
+    let (Some(from), Some(to)) = (peering.from(), peering.to()) else { return };
+    if from.id() == to.id() {
+        let message = format!("`{}` is peered with itself: a peering joins two VNets", from.name());
+        cx.report(peering.place_of(Attr::To), message).related(peering.place_of(Attr::From), "the same VNet");
+    }
+}
+
+/// Two peerings of a VNet with the same other one.
+fn duplicate(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
+    let mut first: FxHashMap<&str, Peering<'_>> = FxHashMap::default();
+    for peering in vnet.peerings().filter(|it| is_own(*it, vnet)) {
+        let Some(peer) = peer(peering, vnet).filter(|peer| peer.name() != vnet.name()) else { continue };
+        let earlier = *first.entry(peer.name()).or_insert(peering);
+        if earlier.id() == peering.id() {
+            continue;
+        }
+        let direction = |it: Peering<'_>| it.from().is_some_and(|from| from.name() == vnet.name());
+        let message = format!("`{}` is peered with `{}` already, by `{}`", vnet.name(), peer.name(), earlier.name());
+        let twice = direction(peering) == direction(earlier);
+        // The VNet at the other end sees a pair that stands for both directions as well; it is told of once.
+        if !direction(peering) && !(if twice { peering } else { earlier }).is_one_way() {
+            continue;
+        }
+        let report = cx.report(peering.name_span(), message).related(earlier.name_span(), "the first");
+        // The other way round is how Azure's own resources are written, one a direction.
+        let report = match twice {
+            true => report,
+            false => report
+                .severity(Severity::Warning)
+                .azure_error(None)
+                .note("a peering stands for both directions, unless it says `one-way = true`"),
+        };
+        report.remove(peering.span(), format!("Remove `{}`", peering.name()));
+    }
+}
+
 /// The VNets that have a direction of their own to this one, each with the first such peering.
 fn directions_here<'m>(vnet: Vnet<'m>) -> FxHashMap<&'m str, Peering<'m>> {
     let mut directions = FxHashMap::default();
@@ -117,8 +157,13 @@ fn one_direction(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let back = directions_here(vnet);
+    let mut told = FxHashSet::default();
     for peering in vnet.peerings().filter(|peering| peering.is_one_way() && is_own(*peering, vnet)) {
         let Some(peer) = peer(peering, vnet).filter(|peer| !back.contains_key(peer.name())) else { continue };
+        // A second one is a mistake of its own; so is one with itself.
+        if peer.name() == vnet.name() || !told.insert(peer.name()) {
+            continue;
+        }
         let message = format!(
             "`{}` is peered with `{}`, but not `{}` with `{}`: no traffic passes",
             vnet.name(),
@@ -177,9 +222,18 @@ fn limit(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
         }
     }
     let Some(over) = over else { return };
-    let managed = cx.facts.limit(LimitId::PeeringsPerVnetManaged).filter(|managed| peers.len() as u64 <= managed.value);
+    // With an ExpressRoute gateway the number is fixed.
+    let er = vnet.er_gateway().and_then(|it| Some((it, cx.facts.limit(LimitId::PeeringsPerErVnet)?)));
+    let managed = cx.facts.limit(LimitId::PeeringsPerVnetManaged);
+    let managed = managed.filter(|managed| er.is_none() && peers.len() as u64 <= managed.value);
     let message = format!("`{}` has {} peerings, but a VNet has {} at most", vnet.name(), peers.len(), limit.value);
     let report = cx.report(over.name_span(), message).cite(limit).related(vnet.name_span(), "the VNet");
+    let report = match er {
+        Some((gateway, limit)) => {
+            report.cite(limit).related(gateway.name_span(), "an ExpressRoute gateway takes no more")
+        }
+        None => report,
+    };
     if let Some(managed) = managed {
         report.note(format!("with Virtual Network Manager it may have {}", managed.value));
     }

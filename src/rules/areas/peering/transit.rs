@@ -2,7 +2,8 @@
 
 use super::{directions_here, is_own, peer};
 use crate::catalog::{LimitId, RetirementId, Support, VpnFeature};
-use crate::finding::Suggestion;
+use crate::finding::{Severity, Suggestion};
+use crate::model::View;
 use crate::model::entities::*;
 use crate::rules::facts::vpn_sku;
 use crate::rules::prefixes::PrefixSet;
@@ -15,6 +16,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "peering/no-remote-gateway", check: Check::Peering(no_remote_gateway) },
     Rule { name: "peering/transit-not-allowed", check: Check::Vnet(transit_not_allowed) },
     Rule { name: "peering/mutual-remote-gateways", check: Check::Vnet(mutual_remote_gateways) },
+    Rule { name: "peering/transit-elsewhere", check: Check::Peering(transit_elsewhere) },
     Rule { name: "peering/transit-sku", check: Check::VpnGateway(transit_sku) },
     Rule { name: "peering/transit-without-gateway", check: Check::Peering(transit_without_gateway) },
     Rule { name: "peering/classic-hub", check: Check::Peering(classic_hub) },
@@ -23,10 +25,15 @@ pub const RULES: &[Rule] = &[
     Rule { name: "peering/summary-without-hub", check: Check::Vnet(summary_without_hub) },
 ];
 
+/// Whether a VNet stands at one of the ends.
+fn is_end(peering: Peering<'_>, vnet: View<'_>) -> bool {
+    [peering.from(), peering.to()].into_iter().flatten().any(|end| end.id() == vnet.id())
+}
+
 /// Whether it has the VNet use its peer's gateways.
 fn uses_remote(peering: Peering<'_>, vnet: Vnet<'_>) -> bool {
     match peering.target(Attr::GatewayTransit) {
-        Some(owner) => owner.value.name() != vnet.name(),
+        Some(owner) => owner.value.name() != vnet.name() && is_end(peering, owner.value),
         None => is_own(peering, vnet) && peering.is_true(Attr::UseRemoteGateways),
     }
 }
@@ -47,7 +54,9 @@ fn without_transit(report: Report<'_>, peering: Peering<'_>) {
 /// A VNet that uses its peer's gateways and has one itself.
 fn own_gateway(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     let Some(gateway) = vnet.gateways().next() else { return };
-    for peering in vnet.peerings().filter(|peering| uses_remote(*peering, vnet)) {
+    // Where the peer has nothing to use, that is the mistake.
+    let is_used = |it: &Peering<'_>| uses_remote(*it, vnet) && !used_end(*it).is_some_and(has_nothing_to_use);
+    for peering in vnet.peerings().filter(is_used) {
         let message =
             format!("`{}` can't use the gateways of a peer, since it has its own: `{}`", vnet.name(), gateway.name());
         let report =
@@ -83,7 +92,7 @@ fn has_nothing_to_use(vnet: Vnet<'_>) -> bool {
 /// The VNet whose gateways are used over a peering by the other end, as far as this peering says.
 fn used_end<'m>(peering: Peering<'m>) -> Option<Vnet<'m>> {
     match peering.target(Attr::GatewayTransit) {
-        Some(owner) => Vnet::of(owner.value),
+        Some(owner) => Vnet::of(owner.value).filter(|_| is_end(peering, owner.value)),
         None => peering.to().filter(|_| peering.is_true(Attr::UseRemoteGateways)),
     }
 }
@@ -94,6 +103,11 @@ fn no_remote_gateway(peering: Peering<'_>, cx: &mut Cx<'_>) {
     let message =
         format!("the gateways of `{}` are to be used, but it has neither a gateway nor a Route Server", owner.name());
     let report = cx.report(peering.place_of(transit_attr(peering)), message).related(owner.name_span(), "the VNet");
+    let own = peer(peering, owner).and_then(|it| it.gateways().next());
+    let report = match own {
+        Some(own) => report.related(own.name_span(), "the gateway is at the other end"),
+        None => report,
+    };
     without_transit(report, peering);
 }
 
@@ -106,14 +120,54 @@ fn transit_not_allowed(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     for peering in vnet.peerings().filter(|it| it.is_one_way() && uses_remote(*it, vnet)) {
         let Some(peer) = peer(peering, vnet) else { continue };
         let Some(other) = back.get(peer.name()).filter(|other| other.is_one_way()) else { continue };
-        let Some(flag) = other.boolean(Attr::AllowGatewayTransit).filter(|flag| !flag.value) else { continue };
-        let message = format!("`{}` uses the gateways of `{}`, which doesn't allow it", vnet.name(), peer.name());
-        cx.report(peering.place_of(Attr::UseRemoteGateways), message).related(flag, "not allowed here").set(
-            other.0,
-            "allow-gateway-transit",
-            "true",
-        );
+        let flag = other.boolean(Attr::AllowGatewayTransit);
+        let place = peering.place_of(Attr::UseRemoteGateways);
+        let report = match flag {
+            Some(flag) if flag.value => continue,
+            Some(flag) => {
+                let message =
+                    format!("`{}` uses the gateways of `{}`, which doesn't allow it", vnet.name(), peer.name());
+                cx.report(place, message).related(flag, "not allowed here")
+            }
+            // What is there already may allow it without saying so.
+            None if is_existing(other.0) || other.says(Attr::AllowGatewayTransit) || uses_remote(*other, peer) => {
+                continue;
+            }
+            None => {
+                let message = format!(
+                    "`{}` uses the gateways of `{}`, whose peering doesn't say that it allows it",
+                    vnet.name(),
+                    peer.name()
+                );
+                let report =
+                    cx.report(place, message).severity(Severity::Warning).related(other.name_span(), "its peering");
+                report.note("left out, Azure takes `allow-gateway-transit` as false, and refuses this peering")
+            }
+        };
+        report.set(other.0, "allow-gateway-transit", "true");
     }
+}
+
+/// Transit given to a VNet that stands at neither end.
+fn transit_elsewhere(peering: Peering<'_>, cx: &mut Cx<'_>) {
+    let (Some(owner), Some(from), Some(to)) = (peering.target(Attr::GatewayTransit), peering.from(), peering.to())
+    else {
+        return;
+    };
+    if [from, to].iter().any(|end| end.id() == owner.value.id()) {
+        return;
+    }
+    let message = format!(
+        "`gateway-transit` names one of the two ends, `{}` or `{}`, and `{}` is neither",
+        from.name(),
+        to.name(),
+        owner.value.name()
+    );
+    let mut report = cx.report(owner, message).related(peering.place_of(Attr::From), "one end");
+    for end in [from, to].into_iter().filter(|end| end.gateways().next().is_some()) {
+        report = report.replace(owner, end.name(), false);
+    }
+    without_transit(report, peering);
 }
 
 /// Two VNets that use each other's gateways.
@@ -125,8 +179,9 @@ fn mutual_remote_gateways(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     for peering in vnet.peerings().filter(|it| it.is_one_way() && uses_remote(*it, vnet)) {
         let Some(peer) = peer(peering, vnet) else { continue };
         let Some(other) = back.get(peer.name()).filter(|other| uses_remote(**other, peer)) else { continue };
-        // Each pair is reported once, at its second name.
-        if peer.name() < vnet.name() {
+        // Each pair is reported once, at its second name; a flag that is wrong by itself is reported there.
+        let alone = |one: Vnet<'_>| one.gateways().next().is_none() && !has_nothing_to_use(one);
+        if peer.name() < vnet.name() && alone(vnet) && alone(peer) {
             let message = format!("`{}` and `{}` each use the gateways of the other", peer.name(), vnet.name());
             let report = cx
                 .report(peering.place_of(Attr::UseRemoteGateways), message)
@@ -141,7 +196,8 @@ fn transit_sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(sku) = vpn_sku(gateway, cx).filter(|sku| sku.support(VpnFeature::GatewayTransit) == Support::No) else {
         return;
     };
-    let Some(vnet) = gateway.vnet() else { return };
+    // Beside ExpressRoute the SKU can't stand anyway, and peers may use that gateway.
+    let Some(vnet) = gateway.vnet().filter(|_| gateway.coexists_with().is_none()) else { return };
     let owned = |peering: &Peering<'_>| peering.gateway_owner().is_some_and(|owner| owner.name() == vnet.name());
     let Some(peering) = vnet.peerings().find(owned) else { return };
     let message = format!("the SKU `{}` gives no gateway transit, but peers of `{}` use it", sku.name, vnet.name());

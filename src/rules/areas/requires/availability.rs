@@ -7,6 +7,7 @@ use crate::catalog::{FeatureId, Resiliency, Support, VpnFeature};
 use crate::finding::{Change, Intent, Plan, Span};
 use crate::model::View;
 use crate::model::entities::*;
+use crate::rules::facts::all_of;
 use crate::schema::{Attr, Kind};
 
 /// How many zones make a public address zone-redundant.
@@ -330,11 +331,11 @@ fn dual_path(subject: &Subject<'_>, answer: impl Fn(Outcome) -> Verdict) -> Verd
             "a second connection that takes another way: the other kind of gateway, or another peering location",
         ),
         [Way::Internet, ..] => (
-            format!("all {} connections to site `{}` are VPN over the Internet", all.len(), site.name()),
+            format!("{} to site `{}` are VPN over the Internet", all_of(all.len(), "connection"), site.name()),
             "an ExpressRoute connection",
         ),
         _ => (
-            format!("all {} connections to site `{}` enter at one peering location", all.len(), site.name()),
+            format!("{} to site `{}` enter at one peering location", all_of(all.len(), "connection"), site.name()),
             "a circuit at another peering location, or a Site-to-Site connection",
         ),
     };

@@ -128,3 +128,15 @@ pub(super) fn set(block: View<'_>, attr: Attr, value: impl Into<String>) -> Inte
     let change = Change::SetAttribute { block: block.span(), name: attr.name(), value };
     Intent { title: title.into(), safe: false, plan: Plan::Changes(vec![change]) }
 }
+
+/// Two changes, made together.
+pub(super) fn both(first: Intent, second: Intent) -> Intent {
+    let changes = |plan| match plan {
+        Plan::Changes(changes) => changes,
+        Plan::Suggest(_) => Vec::new(),
+    };
+    let more = second.title.strip_prefix("Set ").unwrap_or(&second.title).to_owned();
+    let title = format!("{}, and {more}", first.title);
+    let changes = [first.plan, second.plan].into_iter().flat_map(changes).collect();
+    Intent { title: title.into(), safe: first.safe && second.safe, plan: Plan::Changes(changes) }
+}

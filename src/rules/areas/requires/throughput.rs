@@ -1,15 +1,16 @@
 //! Throughput: of circuits, of the gateways before them, and of what the types are meant for.
 
-use super::subject::{Subject, er_throughput, is_backup, other_sku, set, type_of, vpn_gateways, vpn_sku};
+use super::subject::{Subject, both, er_throughput, is_backup, other_sku, set, type_of, vpn_gateways, vpn_sku};
 use super::{Given, Outcome, Verdict};
-use crate::catalog::{Bandwidth, ConnectionKind, Row, Support};
+use crate::catalog::{Bandwidth, ConnectionKind, Row, SkuFamily, Support};
 use crate::finding::{Intent, Span, Suggestion};
 use crate::model::View;
 use crate::model::entities::*;
 use crate::rules::Cx;
 use crate::schema::{Attr, Kind};
 
-/// What a connection carries at most, and what that rests on.
+/// What something carries at most, and what that rests on.
+#[derive(Clone)]
 struct Carried {
     most: Bandwidth,
     by: String,
@@ -31,19 +32,15 @@ pub(super) fn verdict(subject: &Subject<'_>, given: &Given) -> Option<Verdict> {
             "there are only backups: nothing carries the throughput in normal times",
         )));
     }
-    let mut parts: Vec<Carried> = Vec::new();
+    let mut ways: Vec<Way> = Vec::new();
     let mut unknown = Vec::new();
     for connection in primaries.iter().copied() {
-        match carried(connection, wanted, given) {
-            Ok(mut limits) => {
-                limits.sort_by_key(|it| it.most);
-                // Two connections over one gateway or circuit share what it carries.
-                let least = limits.into_iter().next();
-                parts.extend(least.filter(|it| parts.iter().all(|part| part.place != it.place)));
-            }
+        match way(connection, wanted, given) {
+            Ok(way) => ways.push(way),
             Err(missing) => unknown.push(missing),
         }
     }
+    let parts = bottlenecks(&ways);
     let sum = Bandwidth(parts.iter().map(|it| it.most.bps()).sum());
     if sum >= wanted {
         let by = parts.iter().map(|it| it.by.clone()).collect::<Vec<_>>().join(" and ");
@@ -65,26 +62,66 @@ pub(super) fn verdict(subject: &Subject<'_>, given: &Given) -> Option<Verdict> {
     Some(verdict)
 }
 
-/// The limits of a connection, or what is missing to know them.
-fn carried(connection: View<'_>, wanted: Bandwidth, given: &Given) -> Result<Vec<Carried>, String> {
-    let mut limits = match ErConnection::of(connection) {
-        Some(connection) => of_circuit(connection, wanted, given)?,
-        None => of_vpn(connection, given)?,
+/// What a connection runs over: its own link, and the gateway that it may share with others.
+struct Way {
+    /// The circuit, or what its type is meant for; none where nothing but the gateway limits it.
+    link: Option<Carried>,
+    /// The gateway; none where traffic passes it by, or nothing is known of it.
+    gateway: Option<Carried>,
+}
+
+/// What limits all ways together, each thing once: of each gateway either the gateway itself or the
+/// links that it joins, whichever carry less.
+fn bottlenecks(ways: &[Way]) -> Vec<Carried> {
+    let mut gateways: Vec<&Carried> = Vec::new();
+    for gateway in ways.iter().filter_map(|it| it.gateway.as_ref()) {
+        if gateways.iter().all(|it| it.place != gateway.place) {
+            gateways.push(gateway);
+        }
+    }
+    let mut parts: Vec<&Carried> = Vec::new();
+    for gateway in gateways.into_iter().map(Some).chain([None]) {
+        let place = gateway.map(|it| it.place);
+        let here: Vec<&Way> = ways.iter().filter(|it| it.gateway.as_ref().map(|it| it.place) == place).collect();
+        let links = distinct(here.iter().filter_map(|it| it.link.as_ref()));
+        let sum: u64 = links.iter().map(|it| it.most.bps()).sum();
+        match gateway.filter(|it| here.iter().any(|way| way.link.is_none()) || it.most.bps() < sum) {
+            Some(gateway) => parts.push(gateway),
+            None => parts.extend(links),
+        }
+    }
+    distinct(parts).into_iter().cloned().collect()
+}
+
+/// Each thing once, though several connections run over it.
+fn distinct<'c>(all: impl IntoIterator<Item = &'c Carried>) -> Vec<&'c Carried> {
+    let mut found: Vec<&Carried> = Vec::new();
+    for it in all {
+        if found.iter().all(|other| other.place != it.place) {
+            found.push(it);
+        }
+    }
+    found
+}
+
+/// What a connection runs over, or what is missing to know it.
+fn way(connection: View<'_>, wanted: Bandwidth, given: &Given) -> Result<Way, String> {
+    let mut way = match ErConnection::of(connection) {
+        Some(connection) => over_circuit(connection, wanted, given)?,
+        None => Way { link: None, gateway: Some(slowest_vpn(connection, given)?) },
     };
     if let Some(row) = type_of(connection, given)
         && let Some(most) = row.bandwidth_up_to
     {
         let by = format!("{} is meant for up to {most}", row.title);
-        limits.push(Carried { most, by, place: connection.name_span(), benchmark: true, row: Some(row), fix: None });
+        let meant = Carried { most, by, place: connection.name_span(), benchmark: true, row: Some(row), fix: None };
+        way.link = way.link.into_iter().chain([meant]).min_by_key(|it| it.most);
     }
-    Ok(limits)
+    Ok(way)
 }
 
-fn of_vpn(connection: View<'_>, given: &Given) -> Result<Vec<Carried>, String> {
-    let gateways = vpn_gateways(connection);
-    if gateways.is_empty() {
-        return Err(format!("the gateway of `{}`", connection.name()));
-    }
+/// The slower of the VPN gateways of a connection.
+fn slowest_vpn(connection: View<'_>, given: &Given) -> Result<Carried, String> {
     let of = |gateway: VpnGateway<'_>| {
         let sku = vpn_sku(gateway, given).ok_or_else(|| format!("the SKU of `{}`", gateway.name()))?;
         Ok(Carried {
@@ -96,39 +133,42 @@ fn of_vpn(connection: View<'_>, given: &Given) -> Result<Vec<Carried>, String> {
             fix: Some(other_sku(gateway.0)),
         })
     };
-    gateways.into_iter().map(of).collect()
+    let all = vpn_gateways(connection).into_iter().map(of).collect::<Result<Vec<_>, String>>()?;
+    let slowest = all.into_iter().min_by_key(|it| it.most);
+    slowest.ok_or_else(|| format!("the gateway of `{}`", connection.name()))
 }
 
-fn of_circuit(connection: ErConnection<'_>, wanted: Bandwidth, given: &Given) -> Result<Vec<Carried>, String> {
+fn over_circuit(connection: ErConnection<'_>, wanted: Bandwidth, given: &Given) -> Result<Way, String> {
     let circuit = connection.circuit().ok_or_else(|| format!("the circuit of `{}`", connection.name()))?;
     let bandwidth =
         circuit.bandwidth(Attr::Bandwidth).ok_or_else(|| format!("the `bandwidth` of `{}`", circuit.name()))?;
+    // With FastPath the traffic passes by the gateway.
+    let gateway = connection.gateway().filter(|_| !connection.is_true(Attr::Fastpath));
+    let carries = gateway.and_then(|gateway| Some((gateway, er_throughput(gateway, given)?)));
     let rows = given.facts.circuit_bandwidths.iter();
     let larger = rows.filter(|it| it.provider == Support::Yes && it.bandwidth >= wanted).map(|it| it.bandwidth).min();
+    let grown = larger.map(|larger| {
+        let mut grown = set(circuit.0, Attr::Bandwidth, larger.to_string());
+        // A faster circuit alone leaves the gateway in its way.
+        if let Some((gateway, _)) = carries.filter(|(_, (most, _))| *most < wanted) {
+            let fast = given.facts.new_er_skus(given.today).filter(|sku| sku.family != SkuFamily::Legacy);
+            let fast = fast.filter(|sku| sku.units.is_none()).find(|sku| sku.figures_at(None).throughput >= wanted);
+            grown = fast.into_iter().fold(grown, |grown, sku| both(grown, set(gateway.0, Attr::Sku, sku.name)));
+        }
+        grown
+    });
     let most = Bandwidth(bandwidth.value);
-    let mut limits = vec![Carried {
+    let by = format!("the circuit `{}` has {most}", circuit.name());
+    let link = Carried { most, by, place: bandwidth.span, benchmark: false, row: None, fix: grown };
+    let gateway = carries.map(|(gateway, (most, sku))| Carried {
         most,
-        by: format!("the circuit `{}` has {most}", circuit.name()),
-        place: bandwidth.span,
-        benchmark: false,
-        row: None,
-        fix: larger.map(|it| set(circuit.0, Attr::Bandwidth, it.to_string())),
-    }];
-    // With FastPath the traffic passes by the gateway.
-    if !connection.is_true(Attr::Fastpath)
-        && let Some(gateway) = connection.gateway()
-        && let Some((most, sku)) = er_throughput(gateway, given)
-    {
-        limits.push(Carried {
-            most,
-            by: format!("`{}` carries {most}", sku.name),
-            place: gateway.place_of(Attr::Sku),
-            benchmark: true,
-            row: Some(sku),
-            fix: Some(other_sku(gateway.0)),
-        });
-    }
-    Ok(limits)
+        by: format!("`{}` carries {most}", sku.name),
+        place: gateway.place_of(Attr::Sku),
+        benchmark: true,
+        row: Some(sku),
+        fix: Some(other_sku(gateway.0)),
+    });
+    Ok(Way { link: Some(link), gateway })
 }
 
 /// What would carry as much.

@@ -2,7 +2,8 @@
 
 use crate::catalog::{ConnectionKind, LimitId};
 use crate::model::entities::*;
-use crate::rules::areas::expressroute::er_workload;
+use crate::rules::areas::expressroute::{er_workload, is_metro};
+use crate::rules::facts::{all_of, count};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 
@@ -33,9 +34,9 @@ fn only_location(circuits: &[(Circuit<'_>, Option<String>)]) -> Option<String> {
 fn standard_circuit(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     let Some(workload) = er_workload(gateway).filter(|it| it.value == "production") else { return };
     let circuits = circuits(gateway);
-    let Some(place) = only_location(&circuits).filter(|it| !it.ends_with("metro")) else { return };
+    let Some(place) = only_location(&circuits).filter(|it| !is_metro(it)) else { return };
     let circuit = circuits[0].0;
-    let what = if circuits.len() == 1 { "one circuit".to_owned() } else { format!("all {} circuits", circuits.len()) };
+    let what = if circuits.len() == 1 { "one circuit".to_owned() } else { all_of(circuits.len(), "circuit") };
     let named = circuit.text(Attr::PeeringLocation).map_or(place, |it| it.to_string());
     cx.report(gateway.name_span(), format!("production over {what} at one place, {named}"))
         .related(workload, "production here")
@@ -55,10 +56,10 @@ fn one_location(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let message = match circuits.len() as u64 >= limit.value {
-        true => format!("mission-critical, but all {} circuits are at one peering location", circuits.len()),
+        true => format!("mission-critical, but {} are at one peering location", all_of(circuits.len(), "circuit")),
         false => format!(
-            "mission-critical over {} circuit, where {} at as many locations are recommended",
-            circuits.len(),
+            "mission-critical over {}: {} are recommended, each at a peering location of its own",
+            count(circuits.len(), "circuit"),
             limit.value
         ),
     };
