@@ -1,6 +1,6 @@
 //! `ipsec`: custom IPsec/IKE policies and dead peer detection.
 
-use crate::catalog::{FeatureId, IpsecField, IpsecValue, Limit, LimitId, Standing, Support, VpnFeature};
+use crate::catalog::{FeatureId, IpsecField, IpsecValue, Limit, LimitId, Standing, Support, VpnFeature, VpnSku};
 use crate::finding::{Change, Suggestion};
 use crate::model::entities::*;
 use crate::model::{At, View};
@@ -90,18 +90,18 @@ fn not_yet_available(connection: View<'_>, cx: &mut Cx<'_>) {
 /// A custom policy on a gateway whose SKU takes none.
 fn sku(connection: View<'_>, cx: &mut Cx<'_>) {
     let Some(policy) = connection.only(Kind::Ipsec) else { return };
-    for gateway in gateways(connection) {
-        let Some(sku) = vpn_sku(gateway, cx).filter(|sku| sku.support(VpnFeature::CustomIpsecPolicy) == Support::No)
-        else {
-            continue;
-        };
-        let message =
-            format!("the SKU `{}` of the gateway `{}` takes no custom IPsec/IKE policy", sku.name, gateway.name());
-        cx.report(policy, message)
-            .cite(sku)
-            .related(gateway.place_of(Attr::Sku), "the SKU")
-            .suggest(Suggestion::GatewaySku { gateway: gateway.span() });
+    let lacks = |sku: &&VpnSku| sku.support(VpnFeature::CustomIpsecPolicy) == Support::No;
+    let mut lacking =
+        gateways(connection).into_iter().filter_map(|gateway| Some((gateway, vpn_sku(gateway, cx).filter(lacks)?)));
+    let Some((gateway, sku)) = lacking.next() else { return };
+    let other = lacking.next();
+    let message =
+        format!("the SKU `{}` of the gateway `{}` takes no custom IPsec/IKE policy", sku.name, gateway.name());
+    let mut report = cx.report(policy, message).cite(sku).related(gateway.place_of(Attr::Sku), "the SKU");
+    if let Some((other, _)) = other {
+        report = report.related(other.place_of(Attr::Sku), "neither does that of the other end");
     }
+    report.suggest(Suggestion::GatewaySku { gateway: gateway.span() });
 }
 
 /// A policy that doesn't say all its algorithms and groups.

@@ -3,7 +3,7 @@
 use crate::catalog::{FeatureId, LimitId, Support, VpnFeature};
 use crate::finding::{Change, Severity, Span, Suggestion};
 use crate::model::entities::*;
-use crate::model::{View, literal::quote_name};
+use crate::model::{At, View, literal::quote_name};
 use crate::rules::facts::vpn_sku;
 use crate::rules::prefixes::{PrefixSet, Relation, behind};
 use crate::rules::{Check, Cx, Rule};
@@ -16,6 +16,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "nat/sku", check: Check::VpnGateway(sku) },
     Rule { name: "nat/policy-based", check: Check::VpnGateway(policy_based) },
     Rule { name: "nat/policy-based-selectors", check: Check::SiteToSite(policy_based_selectors) },
+    Rule { name: "nat/address-family", check: Check::VpnGateway(address_family) },
     Rule { name: "nat/rule-limit", check: Check::VpnGateway(rule_limit) },
     Rule { name: "nat/rule-name", check: Check::VpnGateway(rule_name) },
     Rule { name: "nat/unequal-lengths", check: Check::VpnGateway(unequal_lengths) },
@@ -137,9 +138,32 @@ fn rule_name(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     }
 }
 
+/// A rule between IPv4 and IPv6.
+fn address_family(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    for rule in gateway.nat_rules() {
+        let Some((internal, external)) = across_families(rule) else { continue };
+        let family = |net: IpNet| if net.addr().is_ipv4() { "IPv4" } else { "IPv6" };
+        let message = format!(
+            "a NAT rule stays within one family of addresses, but `{}` is {} and `{}` {}",
+            internal.value,
+            family(internal.value),
+            external.value,
+            family(external.value)
+        );
+        cx.report(external, message).related(internal, "the other side");
+    }
+}
+
+/// A prefix of one family on the internal side, and one of the other on the external side.
+fn across_families(rule: View<'_>) -> Option<(At<IpNet>, At<IpNet>)> {
+    let internal = rule.prefixes(Attr::Internal).into_iter().next()?;
+    let is_other = |at: &At<IpNet>| at.value.addr().is_ipv4() != internal.value.addr().is_ipv4();
+    Some((internal, rule.prefixes(Attr::External).into_iter().find(is_other)?))
+}
+
 /// A static rule whose sides differ in size.
 fn unequal_lengths(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    for rule in gateway.nat_rules().filter(|rule| is_of_type(*rule, "Static")) {
+    for rule in gateway.nat_rules().filter(|rule| is_of_type(*rule, "Static") && across_families(*rule).is_none()) {
         let (internal, external) = (rule.prefixes(Attr::Internal), rule.prefixes(Attr::External));
         let ([internal], [external]) = (internal.as_slice(), external.as_slice()) else { continue };
         let (from, to) = (internal.value, external.value);

@@ -326,12 +326,13 @@ fn different(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(first) = gateway.public_ips().find(|ip| has_zones(*ip)).or_else(|| gateway.public_ips().next()) else {
         return;
     };
+    // A Basic or dynamic address of a new gateway is refused anyway.
+    let refused = end_of_basic(gateway, cx).and_then(|row| row.new_refused);
+    let is_refused = !is_existing(*gateway) && refused.is_some_and(|day| due(day, cx) == Due::Now);
     for ip in gateway.public_ips().filter(|ip| ip.span() != first.span()) {
-        // A Basic or dynamic address of a new gateway is refused anyway.
-        let is_new = !is_existing(*gateway);
         for attr in [Attr::Sku, Attr::Allocation] {
             let (Some(one), Some(other)) = (first.choice(attr), ip.choice(attr)) else { continue };
-            if one.value != other.value && !is_new {
+            if one.value != other.value && !is_refused {
                 let message =
                     format!("`{}` is {}, `{}` is {}: both must be alike", ip.name(), *other, first.name(), *one);
                 cx.report(other, message).related(one, "the first address").replace(other, one.value, false);

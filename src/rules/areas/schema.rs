@@ -62,6 +62,11 @@ fn missing_attribute(view: View<'_>, cx: &mut Cx<'_>) {
         let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
         cx.report(view, format!("this {} has no {}", schema.header(), names.join(", ")));
     }
+    for row in schema.attributes.iter().filter(|row| row.required && view.is_empty_list(row.attr)) {
+        if let Some(field) = view.field(row.attr) {
+            cx.report(field, format!("`{}` of this {} is empty", row.name(), schema.header()));
+        }
+    }
     for nested in schema.blocks {
         for block in view.nested(*nested) {
             missing_attribute(block, cx);

@@ -15,7 +15,6 @@ use ipnet::IpNet;
 
 pub const RULES: &[Rule] = &[
     Rule { name: "vnet/classic", check: Check::Vnet(classic) },
-    Rule { name: "vnet/no-prefixes", check: Check::Vnet(no_prefixes) },
     Rule { name: "vnet/prefixes-overlap", check: Check::Vnet(prefixes_overlap) },
     Rule { name: "vnet/region-spelling", check: Check::Vnet(region_spelling) },
     Rule { name: "vnet/same-subnet-name", check: Check::Vnet(same_subnet_name) },
@@ -57,22 +56,6 @@ fn region_spelling(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     let Some(region) = vnet.region() else { return };
     if let Some(row) = edition(EditionId::NEWEST).region(&region).filter(|row| row.id != &*region.value) {
         cx.report(&region, format!("`{}` is written `{}`", *region, row.id)).replace(&region, row.id, true);
-    }
-}
-
-/// A VNet or a subnet without any address.
-fn no_prefixes(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
-    if let Some(field) = vnet.field(Attr::Prefixes).filter(|_| vnet.is_empty_list(Attr::Prefixes)) {
-        cx.report(field, format!("the VNet `{}` has no address space", vnet.name()));
-        return;
-    }
-    for subnet in vnet.subnets().filter(|subnet| subnet.is_empty_list(Attr::Prefixes)) {
-        let Some(field) = subnet.field(Attr::Prefixes) else { continue };
-        let suggestion = is_gateway_subnet(subnet, cx).then(|| other_prefix(vnet, field.value_span(), cx));
-        let report = cx.report(field, format!("the subnet `{}` has no prefix", subnet.name()));
-        if let Some(suggestion) = suggestion {
-            report.suggest(suggestion);
-        }
     }
 }
 
