@@ -15,6 +15,32 @@ fn what_is_generated_is_current() {
     }
 }
 
+/// The schema of the settings knows what the settings know: no more, no less.
+#[test]
+fn the_schema_of_the_settings_is_that_of_the_reader() {
+    use connspec::workspace::Config;
+    let schema: toml::Value = {
+        let text = std::fs::read_to_string("docs/connspec.schema.json").expect("the schema");
+        let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        toml::Value::try_from(json).expect("a tree without nulls")
+    };
+    let properties = |it: &toml::Value| it["properties"].as_table().expect("properties").clone();
+    let names: Vec<String> = properties(&schema).keys().cloned().collect();
+    assert_eq!(names, ["edition", "exclude", "roots", "severity"]);
+    let (_, unknown) = Config::parse("nothing = 1\n");
+    let expected = &unknown[0].message;
+    assert!(names.iter().all(|name| expected.contains(&format!("`{name}`"))), "{expected}");
+    assert_eq!(expected.matches('`').count() / 2, names.len() + 1, "{expected}");
+    let mut text = String::from("edition = \"2026-10\"\nroots = [\"a\"]\nexclude = [\"b\"]\n[severity]\n");
+    for rule in properties(&schema["properties"]["severity"]).keys() {
+        text.push_str(&format!("\"{rule}\" = \"off\"\n"));
+    }
+    assert_eq!(Config::parse(&text).1, []);
+    for level in schema["definitions"]["level"]["enum"].as_array().expect("levels") {
+        assert_eq!(Config::parse(&format!("[severity]\nschema = {level}\n")).1, []);
+    }
+}
+
 #[test]
 fn a_new_rule_has_its_page_and_its_entry() {
     let read = |path: &str| std::fs::read_to_string(path).ok();

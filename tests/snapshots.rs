@@ -124,7 +124,7 @@ fn nothing_panics_anywhere() {
     let folder = holder.path().canonicalize().unwrap();
     let path = folder.join("a.connspec");
     let mut random = Random(7);
-    let mut text = format!("{ROOT}{OTHER}");
+    let mut text = format!("{ROOT}{OTHER}defaults gateway vpn {{ sku = VpnGw1AZ }}\n");
     for _ in 0..12 {
         for _ in 0..3 {
             let boundary = |at: usize| (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
@@ -139,6 +139,7 @@ fn nothing_panics_anywhere() {
         ide::outline(&file);
         ide::lenses(&judged, &file);
         ide::links(&judged, &file);
+        ide::picture(&judged);
         ide::hints(&judged, &file, whole.clone());
         let tokens = ide::tokens(&judged, &file, whole.clone());
         assert!(tokens.windows(2).all(|it| it[0].range.end <= it[1].range.start), "tokens in order");
@@ -150,7 +151,9 @@ fn nothing_panics_anywhere() {
             ide::definition(&judged, &file, offset);
             ide::prepare_rename(&judged, &file, offset);
             ide::selections(&file, offset);
-            ide::refactorings(&judged, &file, &(offset..offset));
+            ide::linked(&judged, &file, offset);
+            ide::explained(&judged, &file, Some(offset));
+            ide::refactorings(&snapshot, &judged, &file, &(offset..offset));
             if offset % 60 == 0 {
                 ide::actions(&judged, &file, &(offset..offset), &found);
             }

@@ -3,7 +3,7 @@
 use super::check::{Judge, request, say};
 use super::{Exit, complain, out, select};
 use crate::graph::Picture;
-use crate::workspace::check::{each_root, placed};
+use crate::workspace::check::each_root;
 use std::path::PathBuf;
 
 /// Draw a spec
@@ -55,8 +55,8 @@ pub fn run(args: &Args) -> Exit {
         }
     };
     let (pictures, survey) = each_root(&request, |judged| {
-        let mut findings = if args.no_findings { Vec::new() } else { placed(judged, 0) };
-        findings.retain(|it| select::is_selected(it.finding.rule, &args.judge.select, &args.judge.ignore));
+        let mut findings = if args.no_findings { Vec::new() } else { judged.spec.findings() };
+        findings.retain(|it| select::is_selected(it.rule, &args.judge.select, &args.judge.ignore));
         let name = judged.sources.shown(judged.spec.root().path());
         (name, Picture::of(judged.spec, &findings))
     });

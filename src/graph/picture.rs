@@ -1,14 +1,15 @@
 //! What a picture shows: boxes and lines, before they have places.
 
 use crate::catalog::Bandwidth;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::model::entities::{ErConnection, PointToSite, Site, SiteToSite, Vnet, VnetToVnet};
 use crate::model::{Reads, Spec as Looks, View};
 use crate::schema::{Attr, Family, Kind};
 use crate::workspace::Spec;
-use crate::workspace::check::Placed;
+use crate::workspace::check::declaration_of;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A whole picture.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -110,16 +111,16 @@ struct Drawing<'a> {
 
 impl Picture {
     /// The picture of a spec, with what was found about it.
-    pub fn of(spec: &Spec, findings: &[Placed]) -> Picture {
+    pub fn of(spec: &Spec, findings: &[Arc<Finding>]) -> Picture {
         let reads = Reads::ignored();
         let mut marks: BTreeMap<String, Mark> = BTreeMap::new();
-        for placed in findings {
-            let Some(declaration) = placed.declaration.clone() else { continue };
-            let new = Mark { severity: placed.finding.severity, count: 0, messages: Vec::new() };
+        for finding in findings {
+            let Some(declaration) = declaration_of(spec, finding.span) else { continue };
+            let new = Mark { severity: finding.severity, count: 0, messages: Vec::new() };
             let mark = marks.entry(declaration).or_insert(new);
-            mark.severity = mark.severity.min(placed.finding.severity);
+            mark.severity = mark.severity.min(finding.severity);
             mark.count += 1;
-            mark.messages.push(placed.message());
+            mark.messages.push(finding.message.clone());
         }
         let mut drawing = Drawing { picture: Picture::default(), marks, looks: Looks::new(spec.model(), &reads) };
         drawing.nodes();

@@ -2,10 +2,10 @@
 
 use super::format::line_edits;
 use super::{Diagnostic, Place, diagnostics::place};
-use crate::finding::Finding;
-use crate::schema::Kind;
+use crate::finding::{Extent, Finding};
 use crate::workspace::{self, File, Fixer, Judged};
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Something that can be done.
@@ -21,6 +21,8 @@ pub struct Action {
     pub preferred: bool,
     /// What it changes.
     pub edits: Vec<(Place, String)>,
+    /// A file that it makes, with its text.
+    pub creates: Option<(PathBuf, String)>,
     /// The rule whose page it opens, instead of changing anything.
     pub explains: Option<&'static str>,
 }
@@ -59,6 +61,7 @@ pub fn actions(judged: &Judged, file: &File, within: &Range<usize>, found: &[Dia
                 of: Some(diagnostic.clone()),
                 preferred: safe || only,
                 edits,
+                creates: None,
                 explains: None,
             });
         }
@@ -69,6 +72,7 @@ pub fn actions(judged: &Judged, file: &File, within: &Range<usize>, found: &[Dia
             of: Some(diagnostic.clone()),
             preferred: false,
             edits: Vec::new(),
+            creates: None,
             explains: Some(finding.rule),
         });
     }
@@ -93,6 +97,7 @@ pub fn fix_all(judged: &Judged, file: &Arc<File>) -> Option<Action> {
         of: None,
         preferred: false,
         edits: edits.into_iter().map(|(range, text)| (place(range), text)).collect(),
+        creates: None,
         explains: None,
     })
 }
@@ -111,11 +116,12 @@ fn fixes_of(judged: &Judged, fixer: &Fixer, finding: &Finding) -> Vec<Rendered> 
 /// An `@allow` above the attribute or block that the finding stands in.
 fn suppress(judged: &Judged, file: &File, diagnostic: &Diagnostic) -> Option<Action> {
     let finding = diagnostic.finding.as_ref()?;
-    if finding.rule.starts_with("syntax/") {
+    // A mistake of the text, or of the file as a whole, has no block that could allow it.
+    if finding.rule.starts_with("syntax/") || finding.span.extent == Extent::default() {
         return None;
     }
     let item = judged.spec.model().item(finding.span.item)?;
-    let holds = |extent: crate::finding::Extent| extent.contains(finding.span.extent);
+    let holds = |extent: Extent| extent.contains(finding.span.extent);
     let block = item.blocks.iter().chain(&item.defaults).find(|block| holds(block.extent))?;
     // `defaults` can't be annotated in place of the blocks they speak for.
     let attribute = block.attributes.iter().find(|it| holds(it.extent));
@@ -128,10 +134,9 @@ fn suppress(judged: &Judged, file: &File, diagnostic: &Diagnostic) -> Option<Act
     // On a line with something before it, the annotation goes right there.
     let insert = if indent.trim().is_empty() { format!("{annotation}\n{indent}") } else { format!("{annotation} ") };
     let own = judged.spec.files().find(|it| it.id() == file.id())?.clone();
-    let what = match (attribute, block.kind) {
-        (Some(_), _) => "here".to_owned(),
-        (None, Kind::Site | Kind::Vnet) => format!("for this {}", block.kind.schema().keyword),
-        (None, kind) => format!("for this {}", kind.schema().keyword),
+    let what = match attribute {
+        Some(_) => "here".to_owned(),
+        None => format!("for this {}", block.kind.schema().keyword),
     };
     Some(Action {
         title: format!("Allow {} {what}, with a reason", finding.rule),
@@ -139,6 +144,7 @@ fn suppress(judged: &Judged, file: &File, diagnostic: &Diagnostic) -> Option<Act
         of: Some(diagnostic.clone()),
         preferred: false,
         edits: vec![(Place { file: own, range: offset..offset }, insert)],
+        creates: None,
         explains: None,
     })
 }

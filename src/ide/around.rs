@@ -30,8 +30,8 @@ pub enum Spot<'a> {
     Incomplete(&'a Incomplete),
     /// The name of a `let`.
     LetName,
-    /// A value of a `let`.
-    LetValue,
+    /// A value of a `let`: the innermost.
+    LetValue(&'a Value),
     /// The path of an import.
     Import,
     /// An edition.
@@ -39,7 +39,7 @@ pub enum Spot<'a> {
     /// A rule's name in an annotation.
     Rule(Extent),
     /// Elsewhere in an annotation.
-    Annotation(&'a Annotation),
+    Annotation,
     /// Anything else.
     Elsewhere,
 }
@@ -59,8 +59,8 @@ pub fn around<'a>(ast: &'a Ast, text: &str, offset: u32) -> Around<'a> {
             Item::Let { name, value, .. } => {
                 if name.touches(offset) {
                     Spot::LetName
-                } else if value.as_ref().is_some_and(|value| value.extent.touches(offset)) {
-                    Spot::LetValue
+                } else if let Some(value) = value.as_ref().filter(|value| value.extent.touches(offset)) {
+                    Spot::LetValue(innermost(value, offset))
                 } else {
                     continue;
                 }
@@ -88,7 +88,7 @@ pub fn top_schema(block: &Block, text: &str) -> Option<&'static BlockSchema> {
 fn annotated<'a>(annotations: &'a [Annotation], offset: u32) -> Option<Spot<'a>> {
     let annotation = annotations.iter().find(|it| it.extent.touches(offset))?;
     let rule = annotation.rules.iter().find(|rule| rule.touches(offset));
-    Some(rule.map_or(Spot::Annotation(annotation), |rule| Spot::Rule(*rule)))
+    Some(rule.map_or(Spot::Annotation, |rule| Spot::Rule(*rule)))
 }
 
 fn enter<'a>(
@@ -107,7 +107,10 @@ fn enter<'a>(
         return false;
     }
     around.blocks.push((block, schema));
-    let variants = usize::from(schema.is_some_and(|schema| schema.variant.is_some()));
+    // A type that is misspelt or being written is one all the same.
+    let of_keyword = || schema::top_level(block.kind.of(text)).any(|schema| schema.variant.is_some());
+    let is_top = around.blocks.len() == 1;
+    let variants = usize::from(schema.map_or_else(|| is_top && of_keyword(), |schema| schema.variant.is_some()));
     if block.kind.touches(offset) || block.labels.iter().take(variants).any(|label| label.touches(offset)) {
         around.spot = Spot::Kind;
         return true;

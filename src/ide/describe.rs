@@ -1,8 +1,8 @@
 //! Facts of the catalogue in words, for hovers and completions.
 
 use crate::catalog::{
-    self, Cited, ConnectionKind, ConnectionType, Device, Edition, ErSku, Lifecycle, Region, Source, Support,
-    VpnFeature, VpnSku,
+    self, Cited, ConnectionKind, ConnectionType, Device, Edition, ErSku, Lifecycle, PeeringLocation, Region, Source,
+    Support, VpnFeature, VpnSku,
 };
 use crate::rules::Context;
 use crate::schema::{AttributeSchema, BlockSchema, Type};
@@ -162,6 +162,21 @@ pub fn region(region: &'static Region) -> String {
     text
 }
 
+/// A peering location in Markdown.
+pub fn peering_location(location: &'static PeeringLocation) -> String {
+    let mut text = format!("**{}** — peering location, {}\n\n", location.name, location.country);
+    let _ = writeln!(text, "Geopolitical region {}.", location.geopolitical);
+    if location.local_regions.is_empty() {
+        text.push_str("No Local circuits from here.\n");
+    } else {
+        let _ = writeln!(text, "A Local circuit reaches {}.", location.local_regions.join(", "));
+    }
+    let direct = if location.direct { "is offered" } else { "is not offered" };
+    let _ = writeln!(text, "ExpressRoute Direct {direct}.");
+    cite(&mut text, location.sources());
+    text
+}
+
 /// A connection type in Markdown: what it is for, what it needs, what changed.
 pub fn connection_type(facts: &'static Edition, variant: &str) -> Option<String> {
     let kind: ConnectionKind = variant.parse().ok()?;
@@ -257,6 +272,39 @@ pub fn rule(name: &str, context: Context) -> Option<String> {
     }
     cite(&mut text, page.sources.iter().filter_map(|id| catalog::source(id)));
     Some(text)
+}
+
+/// The editions, and what changed with the one in force.
+pub fn editions(context: Context) -> String {
+    let facts = catalog::edition(context.edition);
+    let mut text = format!("**Edition {}** of Azure's facts\n\n", context.edition);
+    let _ = writeln!(text, "There are {}.", crate::workspace::config::editions());
+    if !facts.changes.is_empty() {
+        text.push_str("\nChanged since the edition before:\n\n");
+        for change in &facts.changes {
+            let _ = writeln!(text, "- {}: {} → {}", change.topic, change.then, change.now);
+        }
+    }
+    text
+}
+
+/// What a word that begins a line outside blocks is for.
+pub fn keyword(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "let" => {
+            "A named value. It is shared by all files of the spec, typed where it is used, and spliced into lists."
+        }
+        "import" => {
+            "Brings the declarations and `let`s of other files: a path from this file, in which `*` stands for any \
+             letters of a name. `defaults` stay with their file."
+        }
+        "edition" => "The edition of Azure's facts that the spec is checked against; it stands first in the root file.",
+        "defaults" => {
+            "What every such block of this file says unless it says otherwise itself: at most one for each kind and \
+             file. Blocks inside merge attribute by attribute, a list replaces a list."
+        }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

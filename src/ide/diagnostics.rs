@@ -4,7 +4,7 @@ use super::Place;
 use crate::finding::{Finding, RuleName, Severity, Span, Tag};
 use crate::rules::page_url;
 use crate::text::Text;
-use crate::workspace::{Judged, Snapshot};
+use crate::workspace::{Config, ConfigError, Judged, Snapshot, is_settings};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub struct ToldFile {
 }
 
 /// Every file that findings can stand in: what is open, what that imports, what imports that, and the
-/// settings files in force.
+/// settings files in force or open.
 pub fn told_files(snapshot: &Snapshot) -> Vec<ToldFile> {
     let mut files: Vec<ToldFile> = Vec::new();
     let version = |path: &Path| snapshot.buffer(path).map(|buffer| buffer.version());
@@ -61,16 +61,20 @@ pub fn told_files(snapshot: &Snapshot) -> Vec<ToldFile> {
     for (path, text) in snapshot.layout().settings_files() {
         files.push(ToldFile { version: version(path), path: path.to_owned(), text: text.clone() });
     }
+    for buffer in snapshot.open_settings() {
+        if files.iter().all(|known| known.path != buffer.path()) {
+            let path = buffer.path().to_owned();
+            files.push(ToldFile { version: Some(buffer.version()), path, text: buffer.text().clone() });
+        }
+    }
     files
 }
 
 /// What is found in a file. Where several roots import it, what all of them find is shown once, and
 /// what only some of them find names these.
 pub fn diagnostics(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
-    for project in snapshot.layout().projects() {
-        if project.config_file.as_deref() == Some(path) {
-            return project.config_errors.iter().map(|it| of_settings(&it.message, it.range.clone())).collect();
-        }
+    if is_settings(path) {
+        return settings(snapshot, path).iter().map(|it| of_settings(&it.message, it.range.clone())).collect();
     }
     let specs = snapshot.specs_of(path);
     let mut found: Vec<(&Arc<Finding>, Vec<&Judged>)> = Vec::new();
@@ -99,6 +103,16 @@ pub fn diagnostics(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
         .collect();
     shown.sort_by_key(|it| (it.range.start, it.range.end));
     shown
+}
+
+/// What is wrong with a settings file: one that is in force, or one that is open.
+fn settings(snapshot: &Snapshot, path: &Path) -> Vec<ConfigError> {
+    let in_force = snapshot.layout().projects().iter().find(|it| it.config_file.as_deref() == Some(path));
+    match (in_force, snapshot.buffer(path)) {
+        (Some(project), _) => project.config_errors.clone(),
+        (None, Some(buffer)) => Config::parse(&buffer.text().to_string()).1,
+        (None, None) => Vec::new(),
+    }
 }
 
 fn root_name(judged: &Judged) -> String {

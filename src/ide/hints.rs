@@ -1,9 +1,8 @@
 //! Inlay hints: what the text leaves out. What a gateway has left, the size of a prefix, what a block
 //! got from its file's defaults.
 
-use super::hover::usage;
+use super::usage::usage;
 use crate::finding::Extent;
-use crate::model::entities::VpnGateway;
 use crate::model::{Block, EntityId, Reads, Spec, Typed, Value};
 use crate::schema::Attr;
 use crate::workspace::{File, Judged};
@@ -39,10 +38,8 @@ pub fn hints(judged: &Judged, file: &File, within: Range<usize>) -> Vec<Hint> {
             };
             each_prefix(block, &mut |extent, size| add(extent, size, "addresses in this prefix"));
             let view = spec.entity(EntityId { item: id, index: index as u16 });
-            if let Some(gateway) = VpnGateway::of(view)
-                && let Some(attribute) = block.attribute(Attr::Sku)
-                && let Some(sku) = gateway.sku()
-                && let Some(used) = usage(gateway, &sku, context)
+            if let Some(attribute) = block.attribute(Attr::Sku)
+                && let Some(used) = usage(view, context)
             {
                 add(attribute.extent, used, "what the connections of this gateway use of its SKU");
             }

@@ -2,18 +2,18 @@
 
 use super::around::{Around, Spot, around};
 use super::names::Symbol;
-use super::{Place, describe, navigate};
-use crate::catalog::{self, VpnFeature};
-use crate::finding::{ItemId, Span};
-use crate::model::entities::VpnGateway;
+use super::requirements::{self, Answered};
+use super::usage::usage;
+use super::{Place, addresses, describe, entity_at, navigate};
+use crate::catalog::{self, Cloud};
+use crate::finding::{Extent, ItemId, Span};
 use crate::model::literal::unquote;
 use crate::model::{EntityId, Reads, Spec as View};
 use crate::rules::Context;
 use crate::schema::{Attr, Family, Kind, Type, Vocabulary};
-use crate::syntax::ast::{Attribute, Form, Value};
+use crate::syntax::ast::{Attribute, Block, Form, Value};
 use crate::syntax::{self};
-use crate::workspace::{File, Judged};
-use ipnet::IpNet;
+use crate::workspace::{File, Judged, import_names};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -33,28 +33,22 @@ pub fn hover(judged: &Judged, file: &File, offset: usize) -> Option<Hover> {
     let at = (offset - start) as u32;
     let ast = syntax::parse(&text);
     let around = around(&ast, &text, at);
-    let cx = Cx { judged, file, id, text: &text, context: judged.spec.evaluation().context() };
+    let cx = Cx { judged, file, id, at, text: &text, context: judged.spec.evaluation().context() };
     let (extent, markdown) = match &around.spot {
         Spot::Rule(extent) => (*extent, describe::rule(extent.of(&text), cx.context)?),
         Spot::Kind => {
             let (block, schema) = *around.blocks.last()?;
-            (block.kind, describe::block(schema?, cx.context))
+            (block.kind, cx.kind(schema?))
         }
         Spot::Attribute(attribute) => (attribute.name, cx.attribute(&around, attribute)?),
-        Spot::Value(attribute, value) => {
-            let markdown = cx.value(&around, attribute, value).or_else(|| cx.name(offset))?;
-            (value.extent, markdown)
-        }
-        Spot::Edition(extent) => (*extent, editions(cx.context)),
-        Spot::Incomplete(it) => {
+        Spot::Value(attribute, value) => (value.extent, cx.value(&around, attribute, value, offset)?),
+        Spot::Incomplete(it) if it.name.touches(at) && !around.blocks.is_empty() => {
             let schema = around.blocks.last().and_then(|(_, schema)| *schema)?;
             (it.name, describe::attribute(schema.attribute(it.name.of(&text))?))
         }
-        Spot::Name | Spot::LetName | Spot::LetValue => {
-            let name = navigate::name_at(judged, file, offset)?;
-            (name.span.extent, cx.name(offset)?)
-        }
-        _ => return None,
+        Spot::Name | Spot::LetName => cx.declared(&around, offset)?,
+        Spot::LetValue(value) => (value.extent, cx.literal(value).or_else(|| cx.name(offset))?),
+        _ => cx.top_level(&around.spot)?,
     };
     Some(Hover { range: extent.shifted(start), markdown })
 }
@@ -63,80 +57,107 @@ struct Cx<'a> {
     judged: &'a Judged,
     file: &'a File,
     id: ItemId,
+    at: u32,
     text: &'a str,
     context: Context,
 }
 
 impl Cx<'_> {
+    /// The declaration that holds the place; none in `defaults`.
+    fn entity(&self) -> Option<EntityId> {
+        entity_at(self.judged, self.id, self.at)
+    }
+
+    fn requirements(&self) -> Option<Answered> {
+        requirements::of(self.judged, self.entity()?)
+    }
+
+    fn kind(&self, schema: &'static crate::schema::BlockSchema) -> String {
+        let about = describe::block(schema, self.context);
+        match self.requirements().filter(|_| schema.kind == Kind::Requires) {
+            Some(answered) => format!("{}\n---\n\n{about}", answered.markdown()),
+            None => about,
+        }
+    }
+
     fn attribute(&self, around: &Around<'_>, attribute: &Attribute) -> Option<String> {
         let schema = around.blocks.last().and_then(|(_, schema)| *schema)?;
         let row = schema.attribute(attribute.name.of(self.text))?;
-        Some(describe::attribute(row))
+        Some(self.with_verdicts(schema.kind, row.attr, None) + &describe::attribute(row))
     }
 
-    fn value(&self, around: &Around<'_>, attribute: &Attribute, value: &Value) -> Option<String> {
+    /// The verdicts on a requirement, above what the word means.
+    fn with_verdicts(&self, kind: Kind, attr: Attr, asked: Option<&str>) -> String {
+        let answered = if kind == Kind::Requires { self.requirements() } else { None };
+        let said = answered.map(|it| it.on(attr, asked)).unwrap_or_default();
+        if said.is_empty() { said } else { format!("{said}\n---\n\n") }
+    }
+
+    fn value(&self, around: &Around<'_>, attribute: &Attribute, value: &Value, offset: usize) -> Option<String> {
         let schema = around.blocks.last().and_then(|(_, schema)| *schema)?;
         let row = schema.attribute(attribute.name.of(self.text))?;
         let written = unquote(value.extent.of(self.text));
         let facts = catalog::edition(self.context.edition);
-        match (&value.form, row.value.element()) {
-            (Form::Prefix, _) => self.prefix(written.parse().ok()?),
-            (_, Type::Word(Vocabulary::VpnSku)) => {
-                let mut text = describe::vpn_sku(facts, &written, self.context.today)?;
-                if let Some(used) = self.used(&written) {
-                    text.insert_str(text.find("\n\n").map_or(0, |at| at + 2), &format!("{used}\n\n"));
-                }
-                Some(text)
+        let asked = if row.value.is_list() { Some(&*written) } else { None };
+        let verdicts = self.with_verdicts(schema.kind, row.attr, asked);
+        let known = match row.value.element() {
+            Type::Word(Vocabulary::VpnSku) => self.with_usage(describe::vpn_sku(facts, &written, self.context.today)),
+            Type::Word(Vocabulary::ErSku) => self.with_usage(describe::er_sku(facts, &written, self.context.today)),
+            Type::Word(Vocabulary::Device) => facts.device(&written).map(describe::device),
+            Type::Word(Vocabulary::Region) => facts.region(&written).map(describe::region),
+            Type::OneOf(choices) => crate::model::literal::choose(choices, &written)
+                .map(|choice| format!("**{}**\n\n{}\n", choice.value, choice.doc)),
+            Type::Text if row.attr == Attr::PeeringLocation => {
+                facts.peering_location(&written, Cloud::Public).map(describe::peering_location)
             }
-            (_, Type::Word(Vocabulary::ErSku)) => describe::er_sku(facts, &written, self.context.today),
-            (_, Type::Word(Vocabulary::Device)) => facts.device(&written).map(describe::device),
-            (_, Type::Word(Vocabulary::Region)) => facts.region(&written).map(describe::region),
-            (_, Type::OneOf(choices)) => {
-                let choice = crate::model::literal::choose(choices, &written)?;
-                Some(format!("**{}**\n\n{}\n", choice.value, choice.doc))
+            _ => None,
+        };
+        let about = known.or_else(|| self.literal(value)).or_else(|| self.name(offset));
+        Some(verdicts + &about.unwrap_or_else(|| describe::attribute(row)))
+    }
+
+    /// A prefix or an address, wherever it stands.
+    fn literal(&self, value: &Value) -> Option<String> {
+        let written = unquote(value.extent.of(self.text));
+        let model = self.judged.spec.model();
+        match &value.form {
+            Form::Prefix => Some(addresses::prefix(written.parse().ok()?, model)),
+            Form::Address => {
+                let facts = catalog::edition(self.context.edition);
+                Some(addresses::address(written.parse().ok()?, model, facts))
             }
-            (Form::Boolean(_) | Form::Integer | Form::Quantity, _) => Some(describe::attribute(row)),
             _ => None,
         }
     }
 
-    /// How much of a VPN gateway's SKU the spec uses.
-    fn used(&self, sku: &str) -> Option<String> {
+    /// How much of its SKU the gateway here uses, below the row's title.
+    fn with_usage(&self, row: Option<String>) -> Option<String> {
+        let mut text = row?;
         let reads = Reads::ignored();
         let spec = View::new(self.judged.spec.model(), &reads);
-        let gateway = VpnGateway::of(spec.entity(EntityId { item: self.id, index: 0 }))?;
-        usage(gateway, sku, self.context)
-    }
-
-    /// A prefix: its range, its size, what it contains or overlaps.
-    fn prefix(&self, prefix: IpNet) -> Option<String> {
-        let mut text = format!("**{prefix}**\n\n");
-        let bits = u32::from(prefix.max_prefix_len() - prefix.prefix_len());
-        let size = if bits < 64 { (1u64 << bits).to_string() } else { format!("2^{bits}") };
-        let _ = writeln!(text, "{} – {}, {size} addresses", prefix.network(), prefix.broadcast());
-        let mut others = Vec::new();
-        let model = self.judged.spec.model();
-        for id in model.entities() {
-            let block = model.block(id);
-            let owner = block.name.as_ref().map_or("", |name| &name.text);
-            each_prefix(block, &mut |other| {
-                let relation = match (prefix.contains(&other), other.contains(&prefix)) {
-                    (true, true) => return,
-                    (true, false) => "contains",
-                    (false, true) => "lies in",
-                    (false, false) => return,
-                };
-                others.push(format!("{relation} `{other}` of {} `{owner}`", block.kind.schema().keyword));
-            });
-        }
-        others.dedup();
-        for other in others.iter().take(8) {
-            let _ = write!(text, "\n- {other}");
+        if let Some(used) = self.entity().and_then(|id| usage(spec.entity(id), self.context)) {
+            text.insert_str(text.find("\n\n").map_or(0, |at| at + 2), &format!("{used}\n\n"));
         }
         Some(text)
     }
 
-    /// A name: its declaration with the comment above it.
+    /// What is declared here: something with a name, or a part of it.
+    fn declared(&self, around: &Around<'_>, offset: usize) -> Option<(Extent, String)> {
+        if let Some(name) = navigate::name_at(self.judged, self.file, offset) {
+            return Some((name.span.extent, self.name(offset)?));
+        }
+        let (block, schema) = *around.blocks.last()?;
+        let name = block.labels.last()?;
+        Some((*name, self.part(block) + schema?.doc + "\n"))
+    }
+
+    /// The header of a nested block.
+    fn part(&self, block: &Block) -> String {
+        let header = Extent { start: block.kind.start, end: block.labels.last().map_or(block.kind.end, |it| it.end) };
+        format!("```connspec\n{} {{ … }}\n```\n\n", header.of(self.text))
+    }
+
+    /// A name: its declaration with the comment above it, and how its requirements are met.
     fn name(&self, offset: usize) -> Option<String> {
         let name = navigate::name_at(self.judged, self.file, offset)?;
         let places = navigate::occurrences(self.judged, &name.symbol);
@@ -147,45 +168,46 @@ impl Cx<'_> {
         if !comment.is_empty() {
             let _ = write!(text, "\n{comment}\n");
         }
-        if let Symbol::Declared(Family::Connection, _) = name.symbol {
-            return Some(text);
+        if let Symbol::Declared(family, declared) = &name.symbol
+            && let Some(id) = self.judged.spec.model().declared(*family, declared).first()
+            && let Some(answered) = requirements::of(self.judged, *id)
+        {
+            let _ = write!(text, "\n{}", answered.markdown());
         }
-        let _ = write!(text, "\nUsed {uses} {}.\n", if uses == 1 { "time" } else { "times" });
+        if !matches!(name.symbol, Symbol::Declared(Family::Connection, _)) || uses > 0 {
+            let _ = write!(text, "\nUsed {uses} {}.\n", if uses == 1 { "time" } else { "times" });
+        }
         Some(text)
     }
-}
 
-/// `12 of 30 tunnels, 1.1 Gbps of 1.25 Gbps asked`
-pub fn usage(gateway: VpnGateway<'_>, sku: &str, context: Context) -> Option<String> {
-    let row = catalog::edition(context.edition).vpn_sku(sku, None)?;
-    let tunnels = gateway.connections().filter(|it| it.kind() != Kind::PointToSite).count();
-    let backup = |view: &crate::model::View<'_>| view.says(Attr::BackupFor);
-    let asked: u64 = gateway
-        .connections()
-        .filter(|view| !backup(view))
-        .filter_map(|view| view.only(Kind::Requires)?.bandwidth(Attr::Throughput))
-        .map(|at| at.value)
-        .sum();
-    let mut text = format!("{tunnels} of {} tunnels", row.tunnels);
-    if asked > 0 {
-        let _ = write!(text, ", {} of {} asked", crate::rules::facts::bandwidth(asked), row.throughput);
-    }
-    if gateway.is_active_active() && !row.has(VpnFeature::ActiveActive) {
-        text.push_str(", no active-active");
-    }
-    Some(text)
-}
-
-fn each_prefix(block: &crate::model::Block, visit: &mut impl FnMut(IpNet)) {
-    fn of(value: &crate::model::Value, visit: &mut impl FnMut(IpNet)) {
-        match value {
-            crate::model::Value::Prefix(it) => visit(*it),
-            crate::model::Value::List(values) => values.iter().for_each(|it| of(&it.value, visit)),
-            _ => {}
+    /// Outside blocks: `edition`, `import`, `let`, `defaults`.
+    fn top_level(&self, spot: &Spot<'_>) -> Option<(Extent, String)> {
+        if let Spot::Edition(extent) = spot {
+            return Some((*extent, describe::editions(self.context)));
         }
+        if let Spot::Import = spot {
+            return self.imported();
+        }
+        let at = self.at as usize;
+        let before = at - self.text[..at].bytes().rev().take_while(u8::is_ascii_lowercase).count();
+        let word = self.text[before..].split(|c: char| !c.is_ascii_lowercase()).next()?;
+        let line_start = self.text[..before].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let begins = self.text[line_start..before].trim_matches(['\u{feff}', ' ', '\t']).is_empty();
+        let about = describe::keyword(word).filter(|_| begins)?;
+        Some((Extent::new(before, before + word.len()), format!("**{word}**\n\n{about}\n")))
     }
-    block.attributes.iter().for_each(|it| of(&it.value.value, visit));
-    block.blocks.iter().for_each(|it| each_prefix(it, visit));
+
+    /// The files that an import brings.
+    fn imported(&self) -> Option<(Extent, String)> {
+        let item = self.judged.spec.model().item(self.id)?;
+        let import = item.imports.iter().find(|it| it.extent.touches(self.at))?;
+        let folder = self.file.path().parent()?;
+        let named = self.judged.spec.files().filter(|it| import_names(&import.pattern, folder, it.path()));
+        let names: Vec<String> = named.map(|it| super::complete_relative(folder, it.path())).collect();
+        let list: String = names.iter().map(|name| format!("- `{name}`\n")).collect();
+        let text = if names.is_empty() { "It names no file.\n".to_owned() } else { format!("It brings\n\n{list}") };
+        Some((import.extent, text))
+    }
 }
 
 /// The comment lines directly above the declaration of a name, without their signs, and its line.
@@ -207,19 +229,6 @@ pub fn declaration(place: &Place) -> (String, String) {
     }
     comment.reverse();
     (comment.join("\n"), code)
-}
-
-fn editions(context: Context) -> String {
-    let facts = catalog::edition(context.edition);
-    let mut text = format!("**Edition {}** of Azure's facts\n\n", context.edition);
-    let _ = writeln!(text, "There are {}.", crate::workspace::config::editions());
-    if !facts.changes.is_empty() {
-        text.push_str("\nChanged since the edition before:\n\n");
-        for change in &facts.changes {
-            let _ = writeln!(text, "- {}: {} → {}", change.topic, change.then, change.now);
-        }
-    }
-    text
 }
 
 /// The span of the whole block around a name, for lenses.

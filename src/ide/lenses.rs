@@ -1,10 +1,12 @@
-//! Lenses: what runs over a gateway, and who uses a declaration.
+//! Lenses: what runs over a gateway, who uses a declaration, and how its requirements are met.
 
 use super::names::Symbol;
+use super::requirements::requirements;
+use super::usage::asked;
 use super::{Place, hover, navigate};
 use crate::model::entities::VpnGateway;
 use crate::model::{EntityId, Reads, Spec};
-use crate::schema::{Attr, Family, Kind};
+use crate::schema::Family;
 use crate::workspace::{File, Judged};
 
 /// A line above a declaration that leads to places.
@@ -15,7 +17,16 @@ pub struct Lens {
     /// What is shown.
     pub title: String,
     /// Where it leads.
-    pub places: Vec<Place>,
+    pub leads: Leads,
+}
+
+/// Where a lens leads.
+#[derive(Clone, Debug)]
+pub enum Leads {
+    /// To places of the spec.
+    Places(Vec<Place>),
+    /// To what satisfies the requirements of the declaration.
+    Requirements,
 }
 
 /// The lenses of a file.
@@ -42,24 +53,23 @@ pub fn lenses(judged: &Judged, file: &File) -> Vec<Lens> {
             };
             let symbol = Symbol::Declared(family, name.text.clone());
             let places = navigate::occurrences(judged, &symbol).into_iter().filter(|(_, declares)| !declares);
-            lenses.push(Lens { at, title, places: places.map(|(place, _)| place).collect() });
+            lenses.push(Lens { at, title, leads: Leads::Places(places.map(|(place, _)| place).collect()) });
         }
     }
+    lenses.extend(requirements(judged, file).into_iter().map(|answered| Lens {
+        title: answered.summary(),
+        at: answered.at,
+        leads: Leads::Requirements,
+    }));
     lenses
 }
 
 /// `3 connections, 1.2 Gbps asked`
 fn of_gateway(gateway: VpnGateway<'_>) -> String {
     let count = gateway.connections().count();
-    let asked: u64 = gateway
-        .connections()
-        .filter(|view| !view.says(Attr::BackupFor))
-        .filter_map(|view| view.only(Kind::Requires)?.bandwidth(Attr::Throughput))
-        .map(|at| at.value)
-        .sum();
     let mut title = if count == 1 { "1 connection".to_owned() } else { format!("{count} connections") };
-    if asked > 0 {
-        title.push_str(&format!(", {} asked", crate::rules::facts::bandwidth(asked)));
+    if let Some(asked) = asked(gateway.connections()) {
+        title.push_str(&format!(", {asked} asked"));
     }
     title
 }

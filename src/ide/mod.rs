@@ -5,6 +5,7 @@
 //! gives results their shape.
 
 mod actions;
+mod addresses;
 mod around;
 mod complete;
 mod describe;
@@ -19,8 +20,10 @@ mod names;
 mod navigate;
 mod outline;
 mod refactor;
+mod requirements;
 mod shape;
 mod tokens;
+mod usage;
 
 pub use actions::{Action, ActionKind, actions, fix_all};
 use complete::relative as complete_relative;
@@ -30,18 +33,21 @@ pub use files::moved;
 pub use format::{format, on_type};
 pub use hints::{Hint, hints};
 pub use hover::{Hover, hover};
-pub use lenses::{Lens, lenses};
-pub use links::{Link, links};
+pub use lenses::{Leads, Lens, lenses};
+pub use links::{Link, Target, imports, links};
 pub use names::{Occurrence, Symbol};
-pub use navigate::{definition, highlights, name_at, prepare_rename, references, rename};
+pub use navigate::{definition, highlights, linked, name_at, prepare_rename, references, rename};
 pub use outline::{Outline, SymbolKind, outline, workspace_symbols};
 pub use refactor::refactorings;
+pub use requirements::{Answered, explained, requirements};
 pub use shape::{Fold, FoldKind, folds, selections};
 pub use tokens::{Token, TokenKind, tokens};
 
-use crate::model::Model;
+use crate::finding::ItemId;
+use crate::graph::Picture;
+use crate::model::{EntityId, Model};
 use crate::rules::{Context, Settings};
-use crate::workspace::{File, Snapshot};
+use crate::workspace::{File, Judged, Snapshot};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -62,4 +68,16 @@ pub fn rule_page(snapshot: &Snapshot, rule: &str) -> Option<String> {
         None => Context::of(&Model::default(), &Settings::as_of(snapshot.today())),
     };
     describe::rule(rule, context)
+}
+
+/// The picture of a spec, as SVG.
+pub fn picture(judged: &Judged) -> String {
+    Picture::of(&judged.spec, judged.findings()).svg()
+}
+
+/// The declaration that holds an offset of an item; none in `defaults` and the like.
+fn entity_at(judged: &Judged, item: ItemId, at: u32) -> Option<EntityId> {
+    let blocks = &judged.spec.model().item(item)?.blocks;
+    let index = blocks.iter().position(|block| block.extent.touches(at))?;
+    Some(EntityId { item, index: index as u16 })
 }

@@ -116,7 +116,8 @@ impl Walk<'_> {
         let first = first_part(extent, self.text);
         if let Type::Name(target) = ty {
             if *target == Target::NatRule {
-                let gateway = top.attribute(Attr::Gateway).map(|it| &it.value.value);
+                let given = || self.model.defaults_of(self.id, top.kind)?.1.attribute(Attr::Gateway);
+                let gateway = top.attribute(Attr::Gateway).or_else(given).map(|it| &it.value.value);
                 if let Some(Value::Name(gateway)) = gateway {
                     self.add(Symbol::NatRule(gateway[0].clone(), path[0].clone()), extent, false);
                 }

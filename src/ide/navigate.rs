@@ -125,3 +125,17 @@ fn is_taken(judged: &Judged, symbol: &Symbol, new: &str) -> bool {
         Symbol::NatRule(owner, _) => !occurrences(judged, &Symbol::NatRule(owner.clone(), new.into())).is_empty(),
     }
 }
+
+/// The places that are edited together with the declaration at the offset: all of its name's, where all
+/// of them stand in this file and are written alike. A reference may be meant to become another name,
+/// so from there nothing is linked.
+pub fn linked(judged: &Judged, file: &File, offset: usize) -> Option<Vec<Range<usize>>> {
+    let name = name_at(judged, file, offset).filter(|it| it.declares)?;
+    let text = file.text();
+    let places = occurrences(judged, &name.symbol);
+    let written = text.slice(file.range(name.span)?);
+    let declarations = places.iter().filter(|(_, declares)| *declares).count();
+    let alike = |(place, _): &(Place, bool)| place.file.id() == file.id() && text.slice(place.range.clone()) == written;
+    let links = places.len() > 1 && declarations == 1 && places.iter().all(alike) && !written.starts_with('"');
+    links.then(|| places.into_iter().map(|(place, _)| place.range).collect())
+}

@@ -9,7 +9,11 @@ use crate::ide::TokenKind;
 use crate::text::Encoding;
 
 /// What a client with these abilities is told.
-pub fn of(can: &Abilities) -> ServerCapabilities {
+///
+/// A command that the client carries out by itself isn't offered: some clients take each command that is
+/// for one of theirs to make, and have it already.
+pub fn of(can: &Abilities, own_commands: &[String]) -> ServerCapabilities {
+    let commands = COMMANDS.into_iter().filter(|name| !own_commands.iter().any(|own| own == name));
     ServerCapabilities {
         position_encoding: Some(match can.encoding {
             Encoding::Utf8 => PositionEncodingKind::UTF8,
@@ -63,11 +67,12 @@ pub fn of(can: &Abilities) -> ServerCapabilities {
             prepare_provider: Some(true),
             ..Default::default()
         })),
+        linked_editing_range_provider: Some(LinkedEditingRangeProvider::Bool(true)),
         folding_range_provider: Some(FoldingRangeProvider::Bool(true)),
         selection_range_provider: Some(SelectionRangeProvider::Bool(true)),
         inlay_hint_provider: Some(InlayHintProvider::Bool(true)),
         execute_command_provider: Some(ExecuteCommandOptions {
-            commands: COMMANDS.map(str::to_owned).to_vec(),
+            commands: commands.map(str::to_owned).collect(),
             ..Default::default()
         }),
         semantic_tokens_provider: Some(SemanticTokensProvider::SemanticTokensOptions(SemanticTokensOptions {

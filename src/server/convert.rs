@@ -130,7 +130,11 @@ pub fn diagnostic(it: &Diagnostic, text: &Text, snapshot: &Snapshot, can: &Abili
         // Some clients take it without saying so; the others pass it over.
         code_description: it.link.as_ref().map(|href| lsp::CodeDescription { href: href.as_str().into() }),
         source: Some("connspec".to_owned()),
-        message: lsp::Message::String(message),
+        message: match can.markup_messages {
+            // In Markdown a single line break is none.
+            true => lsp::Message::MarkupContent(markup(&message.replace('\n', "\n\n"), true)),
+            false => lsp::Message::String(message),
+        },
         tags: tag.filter(|_| can.diagnostic_tags).map(|tag| vec![tag]),
         related_information: Some(related).filter(|list| !list.is_empty()),
         data: None,
@@ -146,8 +150,17 @@ fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
     }
 }
 
-/// Edits of the workspace's documents: with their versions where the client takes them.
-pub fn workspace_edit(edits: &[(Place, String)], snapshot: &Snapshot, can: &Abilities) -> lsp::WorkspaceEdit {
+/// A new file with its text.
+pub type NewFile = (PathBuf, String);
+
+/// Edits of the workspace's documents, with their versions where the client takes them, after the files
+/// that are made. Files can be made only by a client that says so.
+pub fn workspace_edit(
+    edits: &[(Place, String)],
+    creates: Option<&NewFile>,
+    snapshot: &Snapshot,
+    can: &Abilities,
+) -> lsp::WorkspaceEdit {
     let mut files: Vec<(&Path, Vec<lsp::TextEdit>)> = Vec::new();
     for (place, new_text) in edits {
         let edit =
@@ -171,8 +184,27 @@ pub fn workspace_edit(edits: &[(Place, String)], snapshot: &Snapshot, can: &Abil
             edits: edits.into_iter().map(lsp::Edit::TextEdit).collect(),
         })
     };
-    let changes = files.into_iter().map(change).collect();
+    let new = creates.into_iter().flat_map(|(path, text)| created(file_uri(path), text));
+    let changes = new.chain(files.into_iter().map(change)).collect();
     lsp::WorkspaceEdit { document_changes: Some(changes), ..Default::default() }
+}
+
+/// A file is made, then filled.
+fn created(uri: lsp::Uri, text: &str) -> [lsp::DocumentChange; 2] {
+    let start = lsp::Position { line: 0, character: 0 };
+    let edit = lsp::TextEdit { range: lsp::Range { start, end: start }, new_text: text.to_owned() };
+    let document = lsp::OptionalVersionedTextDocumentIdentifier {
+        version: None,
+        text_document_identifier: lsp::TextDocumentIdentifier { uri: uri.clone() },
+    };
+    let file = lsp::CreateFile { uri, options: None, annotation_id: None };
+    [
+        lsp::DocumentChange::CreateFile(file),
+        lsp::DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit {
+            text_document: document,
+            edits: vec![lsp::Edit::TextEdit(edit)],
+        }),
+    ]
 }
 
 #[cfg(test)]

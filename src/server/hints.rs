@@ -37,13 +37,16 @@ pub fn lenses(ask: &Ask, params: &lsp::CodeLensParams) -> Option<Vec<lsp::CodeLe
     let lens = |lens: ide::Lens| {
         let range = ask.range(&lens.at.range, text);
         let place = |it: &ide::Place| convert::location(it, &ask.snapshot, ask.can().encoding);
-        let places: Vec<_> = lens.places.iter().map(place).collect();
-        let command = lsp::Command {
-            title: lens.title,
-            command: commands::SHOW_REFERENCES.to_owned(),
-            arguments: Some(vec![json!(params.text_document.uri), json!(range.start), json!(places)]),
-            tooltip: None,
+        let mut arguments = vec![json!(params.text_document.uri), json!(range.start)];
+        let command = match &lens.leads {
+            ide::Leads::Places(places) => {
+                arguments.push(json!(places.iter().map(place).collect::<Vec<_>>()));
+                commands::SHOW_REFERENCES
+            }
+            ide::Leads::Requirements => commands::REQUIREMENTS,
         };
+        let command =
+            lsp::Command { title: lens.title, command: command.to_owned(), arguments: Some(arguments), tooltip: None };
         lsp::CodeLens { range, command: Some(command), data: None }
     };
     Some(ide::lenses(&document.judged, &document.file).into_iter().map(lens).collect())
@@ -54,8 +57,11 @@ pub fn links(ask: &Ask, params: &lsp::DocumentLinkParams) -> Option<Vec<lsp::Doc
     let document = ask.document(&params.text_document)?;
     let links = ide::links(&document.judged, &document.file).into_iter().map(|link| lsp::DocumentLink {
         range: ask.range(&link.range, document.file.text()),
-        target: Some(convert::uri(&link.target, &ask.snapshot)),
-        tooltip: None,
+        target: Some(match link.target {
+            ide::Target::File(path) => convert::uri(&path, &ask.snapshot),
+            ide::Target::Page(address) => address.into(),
+        }),
+        tooltip: Some(link.tooltip).filter(|_| ask.can().link_tooltips),
         data: None,
     });
     Some(links.collect())

@@ -8,7 +8,12 @@ use std::sync::Arc;
 
 pub fn initialize(session: &Arc<Session>, params: &lsp::InitializeParams) -> lsp::InitializeResult {
     let abilities = Abilities::of(&params.capabilities);
-    let capabilities = capabilities::of(&abilities);
+    let own_commands: Vec<String> = params
+        .initialization_options
+        .as_ref()
+        .and_then(|it| serde_json::from_value(it.get("commands")?.clone()).ok())
+        .unwrap_or_default();
+    let capabilities = capabilities::of(&abilities, &own_commands);
     session.set_abilities(abilities);
     session.workspace().set_folders(folders(params));
     if let Some(options) = &params.initialization_options {
@@ -69,4 +74,7 @@ pub fn initialized(session: &Arc<Session>) {
     }
     sync::fetch_settings(session);
     session.spawn(super::diagnostics::watch_the_day);
+    if session.can().progress {
+        session.spawn(super::progress::show);
+    }
 }

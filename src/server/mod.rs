@@ -14,6 +14,7 @@ mod input;
 mod lifecycle;
 mod lsp;
 mod navigation;
+mod progress;
 mod session;
 mod structure;
 mod sync;
@@ -180,6 +181,10 @@ impl LanguageServer for Shell {
 
     async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResult>> {
         self.session.ask(move |ask| navigation::prepare_rename(ask, &params)).await
+    }
+
+    async fn linked_editing_range(&self, params: LinkedEditingRangeParams) -> Result<Option<LinkedEditingRanges>> {
+        self.session.ask(move |ask| navigation::linked(ask, &params.text_document_position_params)).await
     }
 
     async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {

@@ -9,12 +9,12 @@ use std::path::PathBuf;
 pub fn definition(ask: &Ask, params: &lsp::TextDocumentPositionParams) -> Option<lsp::DefinitionResponse> {
     let (document, offset) = ask.at(params)?;
     let (origin, places) =
-        match ide::links(&document.judged, &document.file).into_iter().find(|it| it.range.contains(&offset)) {
-            Some(link) => {
-                let file = document.judged.spec.files().find(|file| file.path() == link.target)?.clone();
-                (link.range, vec![ide::Place { file, range: 0..0 }])
+        match ide::imports(&document.judged, &document.file).into_iter().find(|it| it.range.contains(&offset)) {
+            Some(ide::Link { range, target: ide::Target::File(path), .. }) => {
+                let file = document.judged.spec.files().find(|file| *file.path() == path)?.clone();
+                (range, vec![ide::Place { file, range: 0..0 }])
             }
-            None => ide::definition(&document.judged, &document.file, offset)?,
+            _ => ide::definition(&document.judged, &document.file, offset)?,
         };
     if places.is_empty() {
         return None;
@@ -62,11 +62,19 @@ pub fn prepare_rename(ask: &Ask, params: &lsp::TextDocumentPositionParams) -> Op
     Some(lsp::PrepareRenameResult::PrepareRenamePlaceholder(placeholder))
 }
 
+/// `textDocument/linkedEditingRange`
+pub fn linked(ask: &Ask, params: &lsp::TextDocumentPositionParams) -> Option<lsp::LinkedEditingRanges> {
+    let (document, offset) = ask.at(params)?;
+    let ranges = ide::linked(&document.judged, &document.file, offset)?;
+    let ranges = ranges.iter().map(|range| ask.range(range, document.file.text())).collect();
+    Some(lsp::LinkedEditingRanges { ranges, word_pattern: Some("[A-Za-z_][A-Za-z0-9_-]*".to_owned()) })
+}
+
 /// `textDocument/rename`
 pub fn rename(ask: &Ask, params: &lsp::RenameParams) -> lsp::Result<Option<lsp::WorkspaceEdit>> {
     let Some((document, offset)) = ask.at(&params.text_document_position_params) else { return Ok(None) };
     match ide::rename(&ask.snapshot, document.file.path(), offset, &params.new_name) {
-        Ok(edits) => Ok(Some(convert::workspace_edit(&edits, &ask.snapshot, ask.can()))),
+        Ok(edits) => Ok(Some(convert::workspace_edit(&edits, None, &ask.snapshot, ask.can()))),
         Err(reason) => Err(lsp::Error::invalid_params(reason)),
     }
 }
@@ -77,5 +85,5 @@ pub fn will_rename(ask: &Ask, params: &lsp::RenameFilesParams) -> Option<lsp::Wo
     let moves: Vec<(PathBuf, PathBuf)> =
         params.files.iter().map(|it| (path(&it.old_uri.to_string()), path(&it.new_uri.to_string()))).collect();
     let edits = ide::moved(&ask.snapshot, &moves);
-    (!edits.is_empty()).then(|| convert::workspace_edit(&edits, &ask.snapshot, ask.can()))
+    (!edits.is_empty()).then(|| convert::workspace_edit(&edits, None, &ask.snapshot, ask.can()))
 }

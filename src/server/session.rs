@@ -106,6 +106,16 @@ impl Session {
         }
     }
 
+    /// Begins anew: nothing that was understood is kept, and the client is asked to ask again.
+    pub fn restart(self: &Arc<Self>) {
+        self.workspace().forget();
+        self.changed();
+        super::sync::fetch_settings(self);
+        super::diagnostics::spawn_refresh(self);
+        super::structure::spawn_refresh(self);
+        super::hints::spawn_refresh(self);
+    }
+
     /// The workspace as it is now.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         let mut workspace = self.workspace();

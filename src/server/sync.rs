@@ -3,16 +3,24 @@
 use super::client::UserSettings;
 use super::session::Session;
 use super::{convert, lsp};
-use crate::workspace::Buffer;
-use std::path::PathBuf;
+use crate::workspace::{Buffer, is_settings};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub fn did_open(session: &Arc<Session>, params: lsp::DidOpenTextDocumentParams) {
     let item = params.text_document;
     let path = session.path(&item.uri);
     session.told.opened(&path);
-    session.workspace().open(Buffer::new(path, &item.uri.0, item.version, &item.text));
+    session.workspace().open(Buffer::new(path.clone(), &item.uri.0, item.version, &item.text));
+    changed(session, &path);
+}
+
+/// To be called after a document changed: settings reach all that was told of other files.
+fn changed(session: &Arc<Session>, path: &Path) {
     session.changed();
+    if is_settings(path) {
+        super::diagnostics::spawn_refresh(session);
+    }
 }
 
 pub fn did_change(session: &Arc<Session>, params: lsp::DidChangeTextDocumentParams) {
@@ -33,7 +41,7 @@ pub fn did_change(session: &Arc<Session>, params: lsp::DidChangeTextDocumentPara
         buffer.set_version(params.text_document.version);
     });
     if known {
-        session.changed();
+        changed(session, &path);
     } else {
         tracing::warn!("a change of a document that isn't open: {}", path.display());
     }
@@ -45,7 +53,7 @@ pub fn did_close(session: &Arc<Session>, params: lsp::DidCloseTextDocumentParams
     if was_open {
         session.workspace().close(&path);
         session.tokens.forget(&path);
-        session.changed();
+        changed(session, &path);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use tokio::sync::watch;
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -14,10 +15,18 @@ const STACK: usize = 4 << 20;
 #[derive(Clone, Default)]
 pub struct Workers(Arc<Shared>);
 
+/// Whether there is work, and how often there was none in between.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Busy {
+    pub is_busy: bool,
+    pub idle_times: u64,
+}
+
 #[derive(Default)]
 struct Shared {
     queue: Mutex<Queue>,
     more: Condvar,
+    busy: watch::Sender<Busy>,
 }
 
 #[derive(Default)]
@@ -25,6 +34,8 @@ struct Queue {
     jobs: VecDeque<Job>,
     threads: usize,
     idle: usize,
+    /// Jobs that wait or run.
+    open: usize,
 }
 
 impl Workers {
@@ -32,6 +43,10 @@ impl Workers {
     pub fn run(&self, job: impl FnOnce() + Send + 'static) {
         let mut queue = self.0.queue.lock().unwrap_or_else(PoisonError::into_inner);
         queue.jobs.push_back(Box::new(job));
+        queue.open += 1;
+        if queue.open == 1 {
+            self.0.busy.send_modify(|it| it.is_busy = true);
+        }
         if queue.idle == 0 && queue.threads < THREADS {
             let shared = self.0.clone();
             let thread = std::thread::Builder::new().name("connspec".into()).stack_size(STACK);
@@ -41,6 +56,11 @@ impl Workers {
         }
         drop(queue);
         self.0.more.notify_one();
+    }
+
+    /// For those who want to know whether there is work.
+    pub fn busy(&self) -> watch::Receiver<Busy> {
+        self.0.busy.subscribe()
     }
 }
 
@@ -58,6 +78,11 @@ impl Shared {
             };
             drop(queue);
             job();
+            let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+            queue.open -= 1;
+            if queue.open == 0 {
+                self.busy.send_modify(|it| *it = Busy { is_busy: false, idle_times: it.idle_times + 1 });
+            }
         }
     }
 }

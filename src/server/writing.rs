@@ -108,7 +108,8 @@ pub fn actions(ask: &Ask, params: &lsp::CodeActionParams) -> Option<Vec<lsp::Cod
         actions.extend(ide::actions(&document.judged, &document.file, &within, &found));
     }
     if wanted("refactor.rewrite") {
-        actions.extend(ide::refactorings(&document.judged, &document.file, &within));
+        let found = ide::refactorings(&ask.snapshot, &document.judged, &document.file, &within);
+        actions.extend(found.into_iter().filter(|it| it.creates.is_none() || ask.can().creates_files));
     }
     if wanted(FIX_ALL) {
         actions.extend(ide::fix_all(&document.judged, &document.file));
@@ -131,7 +132,9 @@ fn shown(ask: &Ask, action: Action, of: Option<lsp::Diagnostic>) -> lsp::CodeAct
         arguments: Some(vec![json!(rule)]),
         tooltip: None,
     });
-    let edit = (!action.edits.is_empty()).then(|| convert::workspace_edit(&action.edits, &ask.snapshot, ask.can()));
+    let changes = !action.edits.is_empty();
+    let edit =
+        changes.then(|| convert::workspace_edit(&action.edits, action.creates.as_ref(), &ask.snapshot, ask.can()));
     lsp::CodeActionResponse::CodeAction(lsp::CodeAction {
         title: action.title,
         kind: Some(match action.kind {

@@ -5,10 +5,16 @@ use crate::rules::{Level, registry};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 use toml::Spanned;
 
 /// The name of the settings file.
 pub const CONFIG_FILE: &str = "connspec.toml";
+
+/// Whether a file is a settings file, by its name.
+pub fn is_settings(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == CONFIG_FILE)
+}
 
 /// The settings of a project.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,6 +1,6 @@
 //! Which projects there are around the open documents, and within which roots each file is judged.
 
-use super::config::CONFIG_FILE;
+use super::config::{CONFIG_FILE, is_settings};
 use super::imports;
 use super::project::Project;
 use crate::text::Text;
@@ -139,7 +139,7 @@ pub(super) fn containing<'f>(folders: &'f [PathBuf], path: &Path) -> Option<&'f 
 
 /// Whether a document is a spec rather than a settings file: an editor decides what it shows us.
 pub(super) fn is_spec(path: &Path) -> bool {
-    path.file_name().is_none_or(|name| name != CONFIG_FILE)
+    !is_settings(path)
 }
 
 /// Whether a folder between the project's and the file has settings of its own.

@@ -20,7 +20,7 @@ mod sources;
 mod spec;
 
 pub use buffer::Buffer;
-pub use config::{CONFIG_FILE, Config, ConfigError};
+pub use config::{CONFIG_FILE, Config, ConfigError, is_settings};
 pub use file::{Changes, File};
 pub use fixes::{Fixer, applied, fix_all};
 pub use imports::{names as import_names, normalized};

@@ -6,6 +6,7 @@
 
 use super::analysis::Analysis;
 use super::buffer::Buffer;
+use super::config::is_settings;
 use super::file::File;
 use super::layout::{Layout, is_spec};
 use super::project::Project;
@@ -96,6 +97,13 @@ impl Workspace {
     /// Something changed on disk.
     pub fn disk_changed(&mut self) {
         self.changed().disk += 1;
+    }
+
+    /// Forgets what was understood so far: it is worked out again from the texts. Snapshots that were
+    /// taken before keep what they have.
+    pub fn forget(&mut self) {
+        self.analysis = Arc::default();
+        self.disk_changed();
     }
 
     /// The folders of the workspace.
@@ -200,6 +208,11 @@ impl Snapshot {
     /// The open specs.
     pub fn open_specs(&self) -> impl Iterator<Item = &Arc<Buffer>> {
         self.inputs.buffers.iter().filter(|(path, _)| is_spec(path)).map(|(_, buffer)| buffer)
+    }
+
+    /// The open settings files, in force or not.
+    pub fn open_settings(&self) -> impl Iterator<Item = &Arc<Buffer>> {
+        self.inputs.buffers.iter().filter(|(path, _)| is_settings(path)).map(|(_, buffer)| buffer)
     }
 
     fn analysis(&self) -> MutexGuard<'_, Analysis> {

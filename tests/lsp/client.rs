@@ -1,7 +1,9 @@
-//! A small client: sends what it is told to, keeps what comes back.
+//! A small client: sends what it is told to, keeps what comes back, and holds each message against the
+//! protocol.
 
+use crate::meta_model::meta_model;
 use serde_json::{Value, json};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
@@ -19,15 +21,19 @@ pub struct Client {
     /// What came and nobody has asked for yet.
     waiting: VecDeque<Value>,
     next_id: i64,
-    /// The encoding that was settled on.
+    /// The methods of the requests that were sent.
+    asked: HashMap<i64, String>,
+    /// What the server said it can do.
     pub capabilities: Value,
+    /// Whether the session uses something that is newer than the meta-model.
+    pub is_ahead: bool,
 }
 
 /// What most clients can do; a test changes what it is about.
 pub fn abilities() -> Value {
     json!({
         "general": { "positionEncodings": ["utf-16"] },
-        "workspace": { "workspaceEdit": { "documentChanges": true } },
+        "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create"] } },
         "textDocument": {
             "publishDiagnostics": { "relatedInformation": true, "versionSupport": true, "codeDescriptionSupport": true,
                 "tagSupport": { "valueSet": [1, 2] } },
@@ -35,6 +41,7 @@ pub fn abilities() -> Value {
             "completion": { "completionItem": { "snippetSupport": true, "tagSupport": { "valueSet": [1] },
                 "documentationFormat": ["markdown"] } },
             "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
+            "documentLink": { "tooltipSupport": true },
             "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "source"] } } },
         },
     })
@@ -54,13 +61,8 @@ impl Client {
     }
 
     pub fn with_env(env: &[(&str, &str)]) -> Client {
-        // `CONNSPEC_LSP_WRAPPER="python3 validate.py --"` puts a program between both ends, such as one
-        // that holds every message against the protocol's meta-model.
-        let server = env!("CARGO_BIN_EXE_connspec");
-        let wrapper = std::env::var("CONNSPEC_LSP_WRAPPER").unwrap_or_default();
-        let mut words = wrapper.split_whitespace().chain([server, "lsp"]);
-        let mut command = Command::new(words.next().expect("the server at least"));
-        command.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).envs(env.iter().copied());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_connspec"));
+        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).envs(env.iter().copied());
         let mut child = command.spawn().expect("the server starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
         let (sender, messages) = channel();
@@ -72,7 +74,16 @@ impl Client {
             }
         });
         let stdin = child.stdin.take();
-        Client { child, stdin, messages, waiting: VecDeque::new(), next_id: 0, capabilities: Value::Null }
+        Client {
+            child,
+            stdin,
+            messages,
+            waiting: VecDeque::new(),
+            next_id: 0,
+            asked: HashMap::new(),
+            capabilities: Value::Null,
+            is_ahead: false,
+        }
     }
 
     /// Starts the server for a folder, with these abilities.
@@ -114,6 +125,7 @@ impl Client {
         if !params.is_null() {
             message["params"] = params;
         }
+        self.asked.insert(self.next_id, method.to_owned());
         self.send(&message);
         self.next_id
     }
@@ -125,6 +137,10 @@ impl Client {
         }
         let end = Instant::now() + PATIENCE;
         while let Ok(message) = self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            let is_answer = message.get("method").is_none();
+            let asked = message["id"].as_i64().filter(|_| is_answer).and_then(|id| self.asked.get(&id));
+            let faults = meta_model().faults(&message, asked.map(String::as_str));
+            assert!(faults.is_empty() || self.is_ahead, "{faults:#?} in {message}");
             if fits(&message) {
                 return message;
             }
@@ -256,4 +272,27 @@ pub fn position(text: &str, offset: usize) -> Value {
 /// The range, in UTF-16, of a byte range.
 pub fn range(text: &str, range: std::ops::Range<usize>) -> Value {
     json!({ "start": position(text, range.start), "end": position(text, range.end) })
+}
+
+/// A text after edits, whose positions count in UTF-16.
+pub fn edited(text: &str, edits: &Value) -> String {
+    let offset = |at: &Value| {
+        let line = at["line"].as_u64().expect("a line") as usize;
+        let start = text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+        let mut units = at["character"].as_u64().expect("a column") as usize;
+        let before = text[start..].chars().take_while(|c| {
+            let fits = units >= c.len_utf16();
+            units -= if fits { c.len_utf16() } else { 0 };
+            fits
+        });
+        start + before.map(char::len_utf8).sum::<usize>()
+    };
+    let mut edits = edits.as_array().expect("edits").clone();
+    edits.sort_by_key(|it| std::cmp::Reverse((offset(&it["range"]["start"]), offset(&it["range"]["end"]))));
+    let mut result = text.to_owned();
+    for edit in edits {
+        let range = offset(&edit["range"]["start"])..offset(&edit["range"]["end"]);
+        result.replace_range(range, edit["newText"].as_str().expect("a text"));
+    }
+    result
 }

@@ -100,7 +100,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "hoverProvider",
         "`textDocument/hover`",
-        "Connection types, SKUs with how much of them is used, attributes, devices, regions, prefixes with what holds or overlaps them, names with their declaration and comment, rules in `@allow`, editions with what changed.",
+        "Connection types, SKUs with how much of them is used, attributes, devices, regions, peering locations, addresses and prefixes with what holds them, names with their declaration and comment, requirements with whether and by what they are met, rules in `@allow`, imports with their files, editions with what changed.",
     ),
     (
         "definitionProvider",
@@ -128,6 +128,11 @@ const LINES: &[(&str, &str, &str)] = &[
         "The outline: blocks with what is in them, `let`s, `defaults`, imports.",
     ),
     ("workspaceSymbolProvider", "`workspace/symbol`", "Declarations and `let`s of every spec around what is open."),
+    (
+        "linkedEditingRangeProvider",
+        "`textDocument/linkedEditingRange`",
+        "On a declaration whose references all stand in its file: they are edited with it. On a reference nothing, since it may be meant for another name.",
+    ),
     ("foldingRangeProvider", "`textDocument/foldingRange`", "Blocks, lists, comments, imports."),
     ("selectionRangeProvider", "`textDocument/selectionRange`", "Value, attribute, body, block, item, file."),
     (
@@ -143,13 +148,17 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "codeLensProvider",
         "`textDocument/codeLens`",
-        "Above a gateway its connections and what they ask together; above sites, VNets and circuits their references.",
+        "Above a gateway its connections and what they ask together; above sites, VNets and circuits their references; above what has `requires` how many are met.",
     ),
-    ("documentLinkProvider", "`textDocument/documentLink`", "From an import to its file."),
+    (
+        "documentLinkProvider",
+        "`textDocument/documentLink`",
+        "From an import to its file, from a connection type to Azure's page about it, from a rule in `@allow` to its page.",
+    ),
     (
         "codeActionProvider",
         "`textDocument/codeAction`",
-        "Fixes; `source.fixAll.connspec` for all safe ones; allow a finding with a reason; explain its rule; give a prefix list a `let`, or put a `let`'s value where it is used.",
+        "Fixes; `source.fixAll.connspec` for all safe ones; allow a finding with a reason; explain its rule. Refactorings: another type for a connection, best first, keeping what fits; a `requires` block; a `let` for a list of prefixes, or its value where it is used; a file of its own for a block, with its import.",
     ),
     (
         "documentFormattingProvider",
@@ -165,7 +174,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "executeCommandProvider",
         "`workspace/executeCommand`",
-        "`connspec.explain` gives a rule's page, `connspec.edition` the edition a document is checked against, `connspec.version` the version and where the log is.",
+        "`connspec.edition` gives the edition that a document is checked against, `connspec.explain` a rule's page, `connspec.requirements` what satisfies the requirements at a place or of a file, both in Markdown; `connspec.graph` the spec's picture as SVG, unsaved text included; `connspec.restart` reads everything anew; `connspec.version` gives the version and where the log is.",
     ),
     (
         "workspace",
@@ -198,7 +207,8 @@ fn the_page_lists_what_the_server_can_do() {
     page.push_str(
         "\nThe server listens to `workspace/didChangeConfiguration` and `workspace/didChangeWatchedFiles`, and registers for\n\
          them where the editor lets it. Positions are counted in the first of UTF-8 and UTF-32 that the editor offers, else\n\
-         in UTF-16.\n",
+         in UTF-16. Work of more than half a second shows progress (`window/workDoneProgress`). `connspec.toml` is checked\n\
+         too, where the editor shows it to the server as it is edited, else as it is saved.\n",
     );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/editor-features.md");
     if std::env::var_os("UPDATE_PAGES").is_some() {

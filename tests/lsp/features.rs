@@ -60,6 +60,43 @@ fn hover_explains_what_stands_there() {
 }
 
 #[test]
+fn hover_in_defaults_and_at_every_word() {
+    let mut client = Client::start(None, pulling());
+    let text = "edition 2026-10\nimport \"other.connspec\"\ndefaults gateway vpn { sku = VpnGw1AZ }\nlet corp = [10.1.0.0/16]\n\
+                site hq { location = \"Paris\", prefixes = corp, device d { public-ip = 198.51.100.1, bgp { asn = 65010 } } }\n\
+                vnet hub { prefixes = 10.1.0.0/24, subnet GatewaySubnet { prefixes = 10.1.0.0/27 } }\n\
+                gateway vpn g { vnet = hub, nat-rule n { mode = EgressSnat, type = Static, internal = 10.1.0.0/24, external = 10.2.0.0/24 } }\n\
+                defaults connection site-to-site { gateway = g }\n\
+                connection site-to-site c { site = hq, egress-nat-rules = n, shared-key = keyvault(\"v\", \"s\"), \
+                requires { throughput = 100 Mbps, availability = [dual-device] } }\n";
+    client.open(DOCUMENT, text);
+    let mut hovered =
+        |at: usize| client.at("textDocument/hover", DOCUMENT, position(text, at))["contents"]["value"].clone();
+    let words =
+        text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).filter(|it| !it.is_empty());
+    for word in words {
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        assert!(hovered(at).is_string(), "nothing at {word:?}, {:?}", &text[at..(at + 30).min(text.len())]);
+    }
+    let mut says = |before: &str, what: &str| {
+        let said = hovered(text.find(before).unwrap() + before.len());
+        assert!(said.as_str().unwrap().contains(what), "{before}: {said}");
+    };
+    says("defaults gateway vpn { sku = Vpn", "30");
+    says("public-ip = 198", "documentation");
+    says("corp = [10.1", "contains `10.1.0.0/24` of vnet `hub`");
+    says("egress-nat-rules = ", "nat-rule n");
+    says("{ thr", "**met**");
+    says("[dual-de", "**not met**");
+    says(
+        "connection site-to-site c { site = hq, egress-nat-rules = n, shared-key = keyvault(\"v\", \"s\"), req",
+        "**met**",
+    );
+    says("\nconnection site-to-site ", "`throughput = 100 Mbps`");
+    client.shut_down();
+}
+
+#[test]
 fn names_lead_to_their_declarations_and_back() {
     let mut client = opened();
     let found = client.at("textDocument/definition", DOCUMENT, after("site = hq.e"));
@@ -88,6 +125,16 @@ fn renaming_changes_every_place_or_says_why_not() {
     params["newName"] = json!("edge2");
     let id = client.ask("textDocument/rename", params);
     assert!(client.answer(id)["error"]["message"].as_str().unwrap().contains("edge2"));
+    client.shut_down();
+}
+
+#[test]
+fn a_declaration_is_edited_with_its_references() {
+    let mut client = opened();
+    let linked = client.at("textDocument/linkedEditingRange", DOCUMENT, after("vpn hub"));
+    assert_eq!(linked["ranges"].as_array().unwrap().len(), 3);
+    assert!(client.at("textDocument/linkedEditingRange", DOCUMENT, after("gateway = hub")).is_null(), "at a reference");
+    assert!(client.at("textDocument/linkedEditingRange", DOCUMENT, after("site-to-site on")).is_null(), "used nowhere");
     client.shut_down();
 }
 
@@ -161,6 +208,53 @@ fn hints_lenses_and_links() {
 }
 
 #[test]
+fn types_and_rules_lead_to_their_documents() {
+    let mut client = Client::start(None, pulling());
+    let text = "edition 2026-10\n@allow(requires/path, \"so\")\nconnection site-to-site c { }\n";
+    client.open(DOCUMENT, text);
+    let links = client.request("textDocument/documentLink", json!({ "textDocument": { "uri": DOCUMENT } }));
+    assert_eq!(links.as_array().unwrap().len(), 2, "{links}");
+    assert!(links[0]["target"].as_str().unwrap().ends_with("docs/rules/requires/path.md"), "{links}");
+    assert!(links[1]["target"].as_str().unwrap().starts_with("https://learn.microsoft.com/"), "{links}");
+    assert_eq!(links[1]["range"], crate::client::range(text, 55..67));
+    client.shut_down();
+}
+
+/// Everything that a client can take of a finding, it gets.
+#[test]
+fn findings_with_all_that_belongs_to_them() {
+    let text = "edition 2026-10\nvnet a { prefixes = 10.0.0.0/16 }\nvnet a { prefixes = 10.1.0.0/16 }\nlet old = 1\n\
+                gateway vpn g { vnet = b, sku = VpnGw1 }\nvnet b { prefixes = 10.2.0.0/16 }\n";
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, text);
+    let found = client.pull(DOCUMENT);
+    let of =
+        |rule: &str| found.iter().find(|it| it["code"] == rule).unwrap_or_else(|| panic!("no {rule} in {found:?}"));
+    let duplicate = of("name/duplicate");
+    assert_eq!(duplicate["relatedInformation"][0]["location"]["range"]["start"]["line"], 1);
+    assert!(duplicate["codeDescription"]["href"].as_str().unwrap().ends_with("/name/duplicate.md"));
+    assert!(duplicate["message"].is_string());
+    assert!(found.iter().any(|it| it["tags"] == json!([2])), "what is retired: {found:?}");
+    client.shut_down();
+    let mut marked = pulling();
+    marked["textDocument"]["diagnostic"]["markupMessageSupport"] = json!(true);
+    let mut client = Client::start(None, marked);
+    client.is_ahead = true;
+    client.open(DOCUMENT, text);
+    assert!(client.pull(DOCUMENT).iter().all(|it| it["message"]["kind"] == "markdown"));
+    client.shut_down();
+    // What a client can't take isn't sent, or goes into the message.
+    let plain = json!({ "textDocument": { "diagnostic": {} } });
+    let mut client = Client::start(None, plain);
+    client.open(DOCUMENT, text);
+    let found = client.pull(DOCUMENT);
+    assert!(found.iter().all(|it| it.get("tags").is_none() && it.get("relatedInformation").is_none()));
+    let duplicate = found.iter().find(|it| it["code"] == "name/duplicate").unwrap();
+    assert!(duplicate["message"].as_str().unwrap().contains("features.connspec:2: "), "{duplicate}");
+    client.shut_down();
+}
+
+#[test]
 fn files_that_move_take_their_imports_along() {
     let holder = tempfile::tempdir().unwrap();
     let folder = holder.path().canonicalize().unwrap();
@@ -173,6 +267,7 @@ fn files_that_move_take_their_imports_along() {
     client.open(&root, &text);
     let links = client.request("textDocument/documentLink", json!({ "textDocument": { "uri": root } }));
     assert_eq!(links[0]["target"], uri(&folder.join("sites/a.connspec")));
+    assert_eq!(links[0]["tooltip"], "a.connspec");
     let found = client.at("textDocument/definition", &root, place);
     assert_eq!(found[0]["uri"], uri(&folder.join("sites/a.connspec")));
     let files =

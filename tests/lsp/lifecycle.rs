@@ -1,6 +1,6 @@
 //! Beginning, end, and what goes wrong in between.
 
-use crate::client::{Client, abilities, pulling, uri};
+use crate::client::{Client, abilities, pulling};
 use serde_json::{Value, json};
 
 const DOCUMENT: &str = "file:///nowhere/a.connspec";
@@ -122,37 +122,4 @@ fn encodings_are_settled_by_what_the_client_offers() {
         assert!(starts.contains(&json!({ "line": 2, "character": 9 })), "{expected}: {starts:?}");
         client.shut_down();
     }
-}
-
-#[test]
-fn settings_are_taken_at_the_start_and_when_they_change() {
-    let mut client = Client::start(None, pulling());
-    client.open(DOCUMENT, "edition 2026-10\nsite a { colour = 1 }\n");
-    assert_eq!(client.pull(DOCUMENT)[0]["severity"], 1);
-    let settings = json!({ "connspec": { "severities": { "schema/unknown-attribute": "hint" } } });
-    client.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
-    assert_eq!(client.pull(DOCUMENT)[0]["severity"], 4);
-    client.shut_down();
-}
-
-#[test]
-fn settings_files_are_part_of_the_project() {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path().canonicalize().unwrap();
-    std::fs::write(folder.join("connspec.toml"), "[severity]\nschema = \"hint\"\nnowhere = \"off\"\n").unwrap();
-    let spec = folder.join("a.connspec");
-    std::fs::write(&spec, "").unwrap();
-    let mut client = Client::start(Some(&folder), pulling());
-    client.open(&uri(&spec), "edition 2026-10\nsite a { colour = 1 }\n");
-    assert_eq!(client.pull(&uri(&spec))[0]["severity"], 4);
-    let report = client.request("workspace/diagnostic", json!({ "previousResultIds": [] }));
-    let of_settings =
-        report["items"].as_array().unwrap().iter().find(|it| it["uri"] == uri(&folder.join("connspec.toml")));
-    assert!(of_settings.unwrap()["items"][0]["message"].as_str().unwrap().contains("nowhere"));
-    // A change on disk applies at once.
-    std::fs::write(folder.join("connspec.toml"), "[severity]\nschema = \"warning\"\n").unwrap();
-    let changes = json!({ "changes": [{ "uri": uri(&folder.join("connspec.toml")), "type": 2 }] });
-    client.notify("workspace/didChangeWatchedFiles", changes);
-    assert_eq!(client.pull(&uri(&spec))[0]["severity"], 2);
-    client.shut_down();
 }

@@ -2,8 +2,13 @@
 
 mod client;
 mod clients;
+mod commands;
+mod completion;
 mod features;
 mod lifecycle;
+mod meta_model;
 mod ordering;
+mod refactor;
+mod settings;
 mod sync;
 mod writing;

@@ -27,6 +27,7 @@ return {
   -- Commands that the server's lenses and code actions name, and that a client has to carry out.
   commands = {
     ['connspec.explain'] = function(command) require('connspec').explain(command.arguments[1]) end,
+    ['connspec.requirements'] = function(command) require('connspec').requirements(command.arguments) end,
     ['connspec.showReferences'] = function(command, context)
       require('connspec').show_references(command.arguments[3], context.client_id)
     end,

@@ -8,6 +8,7 @@ import { type Found, locateServer } from './locate';
 export const EDITION = 'connspec.edition';
 export const EXPLAIN = 'connspec.explain';
 export const GRAPH = 'connspec.graph';
+const REQUIREMENTS = 'connspec.requirements';
 
 const OPEN_SETTINGS = 'Open Settings';
 const HOW_TO_INSTALL = 'How to Install';
@@ -106,6 +107,7 @@ export class Server implements vscode.Disposable {
       documentSelector: [
         { scheme: 'file', language: 'connspec' },
         { scheme: 'untitled', language: 'connspec' },
+        { scheme: 'file', pattern: '**/connspec.toml' },
       ],
       outputChannel: this.output,
       traceOutputChannel: this.trace,
@@ -127,6 +129,7 @@ export class Server implements vscode.Disposable {
       executeCommand: async (command, args, next) => {
         const result: unknown = await next(command, args);
         if (command === EXPLAIN) await this.pages.show(String(args[0]), result);
+        if (command === REQUIREMENTS) await this.pages.show('requirements', result);
         return result;
       },
     };
@@ -155,5 +158,6 @@ export class Server implements vscode.Disposable {
 /** The settings that are the server's business. */
 function serverSettings(): object {
   const { edition, asOf, severities, inlayHints, codeLens } = vscode.workspace.getConfiguration('connspec');
-  return { edition, asOf, severities, inlayHints, codeLens };
+  // What the extension has commands of that name for, the server leaves to it.
+  return { edition, asOf, severities, inlayHints, codeLens, commands: ['connspec.restart'] };
 }

@@ -2,17 +2,21 @@
 
 use super::place::Marked;
 use super::{Completion, CompletionKind};
-use crate::catalog::{self, SubnetPurpose};
+use crate::catalog::{self, RangeKind, SubnetPurpose};
 use crate::ide::around::Around;
-use crate::model::{Reads, Spec, Value};
+use crate::model::{Block, Reads, Spec, Value};
 use crate::rules::free;
+use crate::rules::requires::ALL_ZONES;
 use crate::schema::{Attr, AttributeSchema, Kind};
 use ipnet::{IpNet, Ipv4Net};
+use std::net::IpAddr;
 
 /// How many are offered.
 const OFFERED: usize = 3;
 /// How large a subnet or a pool is where nothing says otherwise: what people draw first.
 const USUAL: u8 = 24;
+/// How large a VNet is, likewise.
+const USUAL_VNET: u8 = 16;
 
 /// Free values for an attribute, if it is one that has such.
 pub fn free(place: &Marked<'_>, around: &Around<'_>, row: &AttributeSchema) -> Vec<Completion> {
@@ -20,8 +24,11 @@ pub fn free(place: &Marked<'_>, around: &Around<'_>, row: &AttributeSchema) -> V
     let name = block.labels.last().map_or("", |label| label.of(place.marked()));
     let found = match (schema.kind, row.attr) {
         (Kind::Subnet, Attr::Prefixes) => subnets(place, name),
-        (Kind::PointToSite, Attr::ClientAddressPool) => pools(place),
-        (Kind::DeviceBgp, Attr::Asn) => return asns(place),
+        (Kind::PointToSite, Attr::ClientAddressPool) => unused(place, USUAL),
+        (Kind::Vnet, Attr::Prefixes) => unused(place, USUAL_VNET),
+        (Kind::GatewayBgp, Attr::Apipa) => return apipa(place),
+        (_, Attr::Asn) => return asns(place),
+        (_, Attr::Zones) => return zones(),
         _ => return Vec::new(),
     };
     let item = |it: Ipv4Net| Completion::new(it.to_string(), CompletionKind::Word).detail(size(it));
@@ -60,17 +67,57 @@ fn subnets(place: &Marked<'_>, name: &str) -> Vec<Ipv4Net> {
     found
 }
 
-/// Private prefixes that nothing in the spec overlaps: one of each private range, since they are chosen
-/// by what else people have there.
-fn pools(place: &Marked<'_>) -> Vec<Ipv4Net> {
+/// Private prefixes of that length that nothing in the spec overlaps: one of each private range, since
+/// they are chosen by what else people have there.
+fn unused(place: &Marked<'_>, length: u8) -> Vec<Ipv4Net> {
     let reads = Reads::ignored();
     let spec = Spec::new(place.judged.spec.model(), &reads);
     let taken = free::prefixes_in_use(spec, |span| span.item == place.id);
     let spaces = free::private_spaces().into_iter();
     spaces
-        .filter_map(|space| free::from_start(space, USUAL.max(space.prefix_len()), &taken).next())
+        .filter_map(|space| free::from_start(space, length.max(space.prefix_len()), &taken).next())
         .take(OFFERED)
         .collect()
+}
+
+/// The availability zones of a region.
+fn zones() -> Vec<Completion> {
+    let zones = (1..=ALL_ZONES).map(|zone| zone.to_string());
+    zones.map(|it| Completion::new(it, CompletionKind::Word).detail("an availability zone")).collect()
+}
+
+/// Addresses for BGP over APIPA that nobody in the spec has.
+fn apipa(place: &Marked<'_>) -> Vec<Completion> {
+    let model = place.judged.spec.model();
+    let mut taken = Vec::new();
+    for id in model.entities() {
+        addresses(model.block(id), &mut taken);
+    }
+    let facts = catalog::edition(place.context.edition);
+    let mut free = facts.ranges_of_kind(RangeKind::GatewayApipa).flat_map(|range| {
+        let (IpAddr::V4(first), IpAddr::V4(last)) = (range.first, range.last) else { return Vec::new() };
+        // The lowest of each pair of hosts, as the documents draw it.
+        (u32::from(first) + 2..=u32::from(last)).step_by(4).map(|it| IpAddr::V4(it.into())).collect()
+    });
+    let mut found = Vec::new();
+    while let Some(address) = free.next().filter(|_| found.len() < OFFERED) {
+        if !taken.contains(&address) {
+            found.push(Completion::new(address.to_string(), CompletionKind::Word).detail("free, for BGP over APIPA"));
+        }
+    }
+    found
+}
+
+fn addresses(block: &Block, into: &mut Vec<IpAddr>) {
+    fn of(value: &Value, into: &mut Vec<IpAddr>) {
+        match value {
+            Value::Address(it) => into.push(*it),
+            Value::List(values) => values.iter().for_each(|it| of(&it.value, into)),
+            _ => {}
+        }
+    }
+    block.attributes.iter().for_each(|it| of(&it.value.value, into));
+    block.blocks.iter().for_each(|it| addresses(it, into));
 }
 
 fn asns(place: &Marked<'_>) -> Vec<Completion> {

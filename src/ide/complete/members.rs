@@ -22,12 +22,12 @@ pub fn top_level(place: &Marked<'_>) -> Vec<Completion> {
     items.push(snippet("let", "let ${1:name} = $0", "a named value"));
     items.push(snippet("import", "import \"$0\"", "declarations of other files"));
     items.push(snippet("edition", &format!("edition {newest}"), "pins Azure's facts"));
-    for schema in top_blocks().chain([schema::Kind::Device.schema()]) {
-        let label = format!("defaults {}", schema.header());
+    for header in kinds_with_defaults() {
+        let label = format!("defaults {header}");
         let insert = format!("{label} {{\n  $0\n}}");
         items.push(snippet(&label, &insert, "what every such block of this file says"));
     }
-    items.push(allow());
+    items.push(allow(place).label("@allow"));
     items
 }
 
@@ -64,11 +64,36 @@ fn first_sentence(doc: &str) -> &str {
     doc.split_once(". ").map_or(doc.trim_end_matches('.'), |(first, _)| first)
 }
 
-/// `@allow(…)`
-pub fn allow() -> Completion {
-    Completion::new("allow", CompletionKind::Rule)
-        .snippet("allow(${1:area/rule}, \"${2:why}\")")
-        .detail("accept a finding, with a reason")
+fn kinds_with_defaults() -> impl Iterator<Item = String> {
+    top_blocks().chain([schema::Kind::Device.schema()]).map(BlockSchema::header)
+}
+
+/// The kinds after `defaults`, or the types after `defaults gateway`; none elsewhere.
+pub fn defaults(place: &Marked<'_>) -> Option<Vec<Completion>> {
+    let said = place.line_before().strip_prefix("defaults")?;
+    let said = said.strip_prefix([' ', '\t'])?.trim_start();
+    if said.contains('{') {
+        return None;
+    }
+    let is_open = !place.line_after().starts_with('{');
+    let kind = |header: String| {
+        let rest = header.strip_prefix(said)?;
+        let item = Completion::new(rest, CompletionKind::Block).detail("what every such block of this file says");
+        let insert = if is_open { format!("{rest} {{\n  $0\n}}") } else { format!("{rest} ") };
+        (!rest.is_empty()).then(|| item.snippet(insert))
+    };
+    // After a whole header, or a word that is none, nothing fits.
+    Some(kinds_with_defaults().filter_map(kind).collect())
+}
+
+/// `@allow(…)`; its name alone where the rest stands already.
+pub fn allow(place: &Marked<'_>) -> Completion {
+    let at = if place.line_before().ends_with('@') { "" } else { "@" };
+    let item = Completion::new("allow", CompletionKind::Rule).detail("accept a finding, with a reason");
+    match place.line_after().starts_with('(') {
+        true => item.insert(format!("{at}allow")),
+        false => item.snippet(format!("{at}allow(${{1:area/rule}}, \"${{2:why}}\")")),
+    }
 }
 
 /// The types that a keyword has: `vpn`, `expressroute`.

@@ -4,6 +4,7 @@
 //! there comes from the schema, the catalogue and the spec. How good it is, the evaluator says: each
 //! value is tried in place ([`crate::rules::judge`]).
 
+mod annotation;
 mod free;
 mod members;
 mod place;
@@ -73,6 +74,10 @@ impl Completion {
     fn new(label: impl Into<String>, kind: CompletionKind) -> Completion {
         let label = label.into();
         Completion { insert: label.clone(), label, kind, ..Completion::default() }
+    }
+
+    fn label(self, label: impl Into<String>) -> Completion {
+        Completion { label: label.into(), ..self }
     }
 
     fn detail(self, detail: impl Into<String>) -> Completion {

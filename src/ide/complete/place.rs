@@ -1,6 +1,6 @@
 //! Where the cursor is, found by writing a word there.
 
-use super::{Completion, members, values};
+use super::{Completion, annotation, members, values};
 use crate::finding::ItemId;
 use crate::ide::around::{Around, Spot, around};
 use crate::ide::tokens::comment_start;
@@ -73,9 +73,17 @@ impl<'a> Marked<'a> {
         after[..after.find(['\n', '\r']).unwrap_or(after.len())].trim_start()
     }
 
+    /// The word that a choice replaces.
+    pub fn word(&self) -> &str {
+        &self.text[self.replace.clone()]
+    }
+
     /// What can be written here.
     pub fn choices(&self, snapshot: &Snapshot) -> Option<Vec<Completion>> {
         let at = self.replace.start as u32 + 1;
+        if let Some(of_line) = annotation::choices(self).or_else(|| members::defaults(self)) {
+            return Some(of_line);
+        }
         // After a number and a blank stands its unit, which the mark isn't.
         let before = self.line_before().trim_end();
         if before.ends_with(|c: char| c.is_ascii_digit()) && before.len() < self.line_before().len() {
@@ -85,7 +93,7 @@ impl<'a> Marked<'a> {
                 && let Some((_, Some(schema))) = number.blocks.last()
                 && let Some(row) = schema.attribute(attribute.name.of(&self.marked))
             {
-                return Some(values::units(self, row.value.element()));
+                return Some(values::units(row.value.element()));
             }
         }
         let around = around(&self.ast, &self.marked, at);
@@ -100,6 +108,8 @@ impl<'a> Marked<'a> {
             Spot::Incomplete(it) => {
                 let name = it.name.of(&self.marked);
                 match of_blocks() {
+                    // After the type stands a name, which is for its author to choose.
+                    None if it.rest.first().is_some_and(|first| !first.extent.touches(at)) => None,
                     None => members::variants(self, name, false),
                     Some((_, schema)) => {
                         let row = schema?.attribute(name)?;
@@ -111,17 +121,12 @@ impl<'a> Marked<'a> {
             Spot::Attribute(_) => members::members(self, &around, false),
             Spot::Value(attribute, value) => self.of_value(&around, attribute, value, at),
             Spot::NoValue(attribute) => self.of_attribute(&around, attribute),
-            Spot::LetValue => Some(values::anything(self)),
+            Spot::LetValue(value) if value.form == Form::String => None,
+            Spot::LetValue(_) => Some(values::anything(self)),
             Spot::Import => values::paths(self, snapshot),
             Spot::Edition(_) => Some(values::editions()),
-            Spot::Rule(_) => Some(values::rules()),
-            Spot::Annotation(annotation) => {
-                if annotation.name.touches(at) {
-                    return Some(vec![members::allow()]);
-                }
-                annotation.rules.is_empty().then(values::rules)
-            }
-            Spot::Name | Spot::LetName => None,
+            Spot::Rule(_) => Some(values::rules(self)),
+            Spot::Annotation | Spot::Name | Spot::LetName => None,
         }
     }
 

@@ -6,11 +6,11 @@ use crate::catalog::{self, Cloud};
 use crate::finding::Severity;
 use crate::ide::around::Around;
 use crate::ide::describe;
-use crate::model::EntityId;
 use crate::model::literal::quote_name;
+use crate::model::{self, EntityId};
 use crate::rules::{judge, registry};
 use crate::schema::{Attr, AttributeSchema, Family, Kind, Target, Type, Vocabulary};
-use crate::syntax::ast::Value;
+use crate::syntax::ast::{Form, Value};
 use crate::workspace::{EXTENSION, Snapshot};
 use std::path::Path;
 
@@ -26,7 +26,8 @@ pub fn values(
 ) -> Option<Vec<Completion>> {
     let text = place.marked();
     let in_quotes = place.line_before().ends_with('"');
-    let mut items = match row.value.element() {
+    let element = row.value.element();
+    let mut items = match element {
         Type::Boolean => ["true", "false"].iter().map(|it| word(it)).collect(),
         Type::OneOf(choices) => choices
             .iter()
@@ -39,18 +40,17 @@ pub fn values(
         Type::Secret => vec![
             word("keyvault").snippet("keyvault(\"${1:vault}\", \"${2:secret}\")").detail("a secret in a key vault"),
         ],
-        ty @ (Type::Bandwidth | Type::Duration | Type::DataSize) => units(place, ty),
+        Type::Bandwidth | Type::Duration | Type::DataSize => quantities(place, row),
         _ => free::free(place, around, row),
     };
+    if let Some(default) = row.default.filter(|it| items.iter().all(|item| item.label != *it)) {
+        items.insert(0, word(default).detail("the default"));
+    }
     let is_there = |label: &str| others.iter().any(|it| it.extent.of(text).trim_matches('"') == label);
     items.retain(|it| !is_there(&it.label));
-    if in_quotes {
-        return Some(items);
-    }
     rank(place, &mut items);
-    let is_name = matches!(row.value.element(), Type::Name(_));
-    if !is_name && !matches!(row.value.element(), Type::Boolean | Type::Secret) {
-        items.extend(lets(place));
+    if !in_quotes {
+        items.extend(lets(place, |value| could_be(value, element)));
     }
     Some(items)
 }
@@ -73,7 +73,7 @@ pub fn rank(place: &Marked<'_>, items: &mut Vec<Completion>) {
     let common = |rule: &str, message: &str| {
         verdicts.iter().all(|it| it.new.iter().any(|it| it.rule == rule && it.message == message))
     };
-    let mut ranked: Vec<((isize, isize), Completion)> = Vec::with_capacity(items.len());
+    let mut ranked: Vec<((isize, isize), usize, Completion)> = Vec::with_capacity(items.len());
     for (mut item, verdict) in std::mem::take(items).into_iter().zip(&verdicts) {
         let own = verdict.new.iter().find(|it| it.severity <= Severity::Warning && !common(it.rule, &it.message));
         if verdict.rank() > best
@@ -83,10 +83,12 @@ pub fn rank(place: &Marked<'_>, items: &mut Vec<Completion>) {
             item.detail = if item.detail.is_empty() { said } else { format!("{said} ({})", item.detail) };
         }
         item.breaks = verdict.errors > best.0;
-        ranked.push((verdict.rank(), item));
+        // Among those that are equally right, the one against which less is to be said.
+        let advice = verdict.new.iter().filter(|it| it.severity == Severity::Info).count();
+        ranked.push((verdict.rank(), advice, item));
     }
-    ranked.sort_by_key(|(rank, item)| (rank.0, rank.1, item.retired));
-    items.extend(ranked.into_iter().map(|(_, item)| item));
+    ranked.sort_by_key(|(rank, advice, item)| (*rank, item.retired, *advice));
+    items.extend(ranked.into_iter().map(|(.., item)| item));
 }
 
 fn words(place: &Marked<'_>, vocabulary: Vocabulary) -> Vec<Completion> {
@@ -95,11 +97,14 @@ fn words(place: &Marked<'_>, vocabulary: Vocabulary) -> Vec<Completion> {
     match vocabulary {
         Vocabulary::VpnSku => {
             let rows = facts.vpn_sku_names().into_iter().filter_map(|name| facts.vpn_sku(name, None));
-            rows.map(|sku| Completion {
-                retired: !sku.lifecycle.allows_new(today),
-                ..word(sku.name).detail(describe::vpn_figures(sku)).about(format!("vpn-sku:{}", sku.name))
-            })
-            .collect()
+            let mut rows: Vec<_> = rows.collect();
+            rows.sort_by_key(|sku| !sku.production);
+            rows.into_iter()
+                .map(|sku| Completion {
+                    retired: !sku.lifecycle.allows_new(today),
+                    ..word(sku.name).detail(describe::vpn_figures(sku)).about(format!("vpn-sku:{}", sku.name))
+                })
+                .collect()
         }
         Vocabulary::ErSku => facts
             .er_skus
@@ -116,9 +121,24 @@ fn words(place: &Marked<'_>, vocabulary: Vocabulary) -> Vec<Completion> {
             known.chain([word("custom").detail("not in Azure's list of validated devices")]).collect()
         }
         Vocabulary::Region => {
-            facts.regions.iter().map(|it| word(it.id).detail(it.title).about(format!("region:{}", it.id))).collect()
+            let used = regions(place);
+            // What the spec uses comes first: a design seldom needs a new region.
+            let mut rows: Vec<_> = facts.regions.iter().collect();
+            rows.sort_by_key(|it| !used.iter().any(|used| used.eq_ignore_ascii_case(it.id)));
+            rows.into_iter().map(|it| word(it.id).detail(it.title).about(format!("region:{}", it.id))).collect()
         }
     }
+}
+
+/// The regions that the spec's other VNets are in.
+fn regions(place: &Marked<'_>) -> Vec<String> {
+    let model = place.judged.spec.model();
+    let others = model.entities().filter(|id| id.item != place.id);
+    let region = |id| match &model.block(id).attribute(Attr::Region)?.value.value {
+        model::Value::Word(word) => Some(word.to_string()),
+        _ => None,
+    };
+    others.filter_map(region).collect()
 }
 
 fn names(place: &Marked<'_>, target: Target) -> Vec<Completion> {
@@ -195,33 +215,74 @@ fn texts(attr: Attr, in_quotes: bool) -> Option<Vec<Completion>> {
     Some(public.map(|it| word(it.name).insert(item(it.name)).detail(it.country)).collect())
 }
 
-/// The units of a quantity, after its number.
-pub fn units(place: &Marked<'_>, ty: &Type) -> Vec<Completion> {
-    let before = place.line_before().trim_end();
-    if !before.ends_with(|c: char| c.is_ascii_digit()) {
-        return Vec::new();
+/// The quantities that an attribute takes: what is typed with each unit, else what is usual.
+fn quantities(place: &Marked<'_>, row: &AttributeSchema) -> Vec<Completion> {
+    let typed = place.word();
+    if !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        let item =
+            |(unit, doc): &(&str, &str)| Completion::new(format!("{typed} {unit}"), CompletionKind::Unit).detail(*doc);
+        return units_of(row.value.element()).iter().map(item).collect();
     }
-    let units: &[(&str, &str)] = match ty {
+    let facts = catalog::edition(place.context.edition);
+    match row.attr {
+        Attr::Bandwidth | Attr::Throughput => {
+            let mut steps: Vec<_> = facts.circuit_bandwidths.iter().map(|it| it.bandwidth).collect();
+            steps.sort_unstable();
+            steps.into_iter().map(|it| word(&it.to_string())).collect()
+        }
+        Attr::PortSpeed => facts.direct_ports.iter().map(|it| word(&it.speed.to_string())).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The units of a quantity, after its number.
+pub fn units(ty: &Type) -> Vec<Completion> {
+    units_of(ty).iter().map(|(unit, doc)| Completion::new(*unit, CompletionKind::Unit).detail(*doc)).collect()
+}
+
+fn units_of(ty: &Type) -> &'static [(&'static str, &'static str)] {
+    match ty {
         Type::Bandwidth => {
             &[("Mbps", "megabits a second"), ("Gbps", "gigabits a second"), ("kbps", "kilobits a second")]
         }
         Type::Duration => &[("s", "seconds"), ("min", "minutes"), ("h", "hours"), ("d", "days")],
         Type::DataSize => &[("KB", "1024 bytes"), ("MB", "1024 KB"), ("GB", "1024 MB"), ("TB", "1024 GB")],
         _ => &[],
-    };
-    units.iter().map(|(unit, doc)| Completion::new(*unit, CompletionKind::Unit).detail(*doc)).collect()
+    }
 }
 
-/// The named values.
-fn lets(place: &Marked<'_>) -> Vec<Completion> {
-    let mut lets: Vec<&str> = place.judged.spec.model().lets().map(|(name, _)| name).collect();
+/// The named values that could stand here; never the one that is being written.
+fn lets(place: &Marked<'_>, could_stand: impl Fn(&Value) -> bool) -> Vec<Completion> {
+    let model = place.judged.spec.model();
+    let fits = |name: &&str| {
+        let named = model.let_named(name);
+        named.is_some_and(|(item, it)| item != place.id && it.value.as_ref().is_none_or(&could_stand))
+    };
+    let mut lets: Vec<&str> = model.lets().map(|(name, _)| name).filter(fits).collect();
     lets.sort_unstable();
     lets.into_iter().map(|it| Completion::new(it, CompletionKind::Let).detail("let")).collect()
 }
 
+/// Whether a value that was written without a type could be of one.
+fn could_be(value: &Value, ty: &Type) -> bool {
+    match &value.form {
+        Form::List(values) => values.iter().all(|it| could_be(it, ty)),
+        // Another `let`, a name, a word: that depends.
+        Form::Word | Form::Reference(_) => !matches!(ty, Type::Boolean | Type::Secret),
+        Form::Prefix => matches!(ty, Type::Prefix),
+        Form::Address => matches!(ty, Type::Address),
+        Form::Integer => matches!(ty, Type::Integer),
+        Form::Quantity => matches!(ty, Type::Bandwidth | Type::Duration | Type::DataSize),
+        Form::Boolean(_) => matches!(ty, Type::Boolean),
+        Form::Call(..) => matches!(ty, Type::Secret),
+        Form::String => matches!(ty, Type::Text),
+        Form::Decimal | Form::Date | Form::Edition | Form::Broken => false,
+    }
+}
+
 /// Anything with a name: a `let` is typed where it is used.
 pub fn anything(place: &Marked<'_>) -> Vec<Completion> {
-    let mut items = lets(place);
+    let mut items = lets(place, |_| true);
     for family in Family::ALL {
         items.extend(names(place, Target::Family(family)));
     }
@@ -234,13 +295,25 @@ pub fn editions() -> Vec<Completion> {
     ids.map(|id| word(id.as_str()).detail("of Azure's facts")).collect()
 }
 
-/// The rules.
-pub fn rules() -> Vec<Completion> {
+/// The rules: those that report something in this file first.
+pub fn rules(place: &Marked<'_>) -> Vec<Completion> {
+    let text = place.file.text();
+    // What the half-written line itself brings isn't meant.
+    let line = text.line_of(place.replaced().start);
+    let here = |it: &&std::sync::Arc<crate::finding::Finding>| {
+        let range = || place.file.range(it.span);
+        it.span.item.file == place.file.id() && range().is_some_and(|it| text.line_of(it.start) != line)
+    };
+    let reported: Vec<&str> = place.judged.findings().iter().filter(here).map(|it| it.rule).collect();
     let item = |name: &str| {
         let title = crate::rules::page(name).map_or("", |page| page.title);
         Completion::new(name, CompletionKind::Rule).detail(title).about(format!("rule:{name}"))
     };
-    registry().map(|rule| item(rule.name)).collect()
+    let mut names: Vec<&str> = registry().map(|rule| rule.name).collect();
+    // A mistake of the text is mended rather than allowed.
+    let is_of_text = |name: &str| name.starts_with("syntax/");
+    names.sort_by_key(|name| (is_of_text(name), !reported.contains(name)));
+    names.into_iter().map(item).collect()
 }
 
 /// The specs that can be imported, as paths from this file, and the folders that hold several.

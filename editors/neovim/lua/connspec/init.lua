@@ -115,6 +115,18 @@ function M.explain(name)
   end
 end
 
+--- Shows what satisfies the requirements of a declaration, or of the whole buffer, in a split.
+---@param arguments table? a document's URI, and a position in it
+function M.requirements(arguments)
+  execute('connspec.requirements', arguments or { vim.uri_from_bufnr(0) }, function(answer)
+    if type(answer) == 'string' then
+      show('requirements', 'markdown', answer)
+    else
+      notify('the server does not know what is required here')
+    end
+  end)
+end
+
 --- The rules reported in this buffer, for completion on the command line.
 function M.complete_rule(lead)
   local rules = {}

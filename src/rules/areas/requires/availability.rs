@@ -11,7 +11,7 @@ use crate::rules::facts::all_of;
 use crate::schema::{Attr, Kind};
 
 /// How many zones make a public address zone-redundant.
-const ALL_ZONES: usize = 3;
+pub const ALL_ZONES: usize = 3;
 
 /// Whether each single failure named is survived.
 pub(super) fn verdicts(subject: &Subject<'_>, given: &Given) -> Vec<Verdict> {

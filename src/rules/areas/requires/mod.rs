@@ -19,6 +19,7 @@ use crate::schema::{Attr, Kind};
 use jiff::civil::Date;
 use subject::Subject;
 
+pub use availability::ALL_ZONES;
 pub use types::{Candidate, candidates};
 
 pub const RULES: &[Rule] = &[

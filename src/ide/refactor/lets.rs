@@ -1,35 +1,21 @@
-//! Other ways to write the same: a `let` for what is repeated, and back.
+//! A `let` for what is repeated, and back.
 
-use super::actions::{Action, ActionKind};
-use super::names::Symbol;
-use super::{Place, navigate};
+use super::rewrite;
 use crate::finding::Extent;
-use crate::schema::Kind;
+use crate::ide::actions::Action;
+use crate::ide::names::Symbol;
+use crate::ide::{Place, navigate};
+use crate::syntax;
 use crate::syntax::ast::{Ast, Attribute, Form, Item, Member, Value};
-use crate::syntax::{self, edit};
 use crate::workspace::{File, Judged};
-use std::ops::Range;
 use std::sync::Arc;
 
-/// What could be written otherwise at a place.
-pub fn refactorings(judged: &Judged, file: &File, within: &Range<usize>) -> Vec<Action> {
-    let own = judged.spec.files().find(|it| it.id() == file.id()).cloned();
-    let Some(own) = own else { return Vec::new() };
-    let at = within.start;
-    let all = [inline(judged, &own, at), extract(judged, &own, at), require(judged, &own, at)];
-    all.into_iter().flatten().collect()
-}
-
-fn action(title: String, edits: Vec<(Place, String)>) -> Action {
-    Action { title, kind: ActionKind::Rewrite, of: None, preferred: false, edits, explains: None }
-}
-
 /// On a `let` or a use of it: its value goes where its name stood.
-fn inline(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Action> {
+pub fn inline(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Action> {
     let name = navigate::name_at(judged, file, offset)?;
     let Symbol::Let(text) = &name.symbol else { return None };
     let (item, it) = judged.spec.model().let_named(text)?;
-    let value = it.value.as_ref()?;
+    let value = it.value.as_ref().filter(|value| !names_itself(judged, value, &mut vec![text]))?;
     let written = value.extent.of(&it.text);
     let home = judged.spec.files().find(|file| file.item(item).is_some())?;
     let declaration = it.extent.shifted(home.start_of(item)?);
@@ -51,23 +37,35 @@ fn inline(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Action> {
     let end = text.line_start(text.line_of(declaration.end) + 1).min(text.len());
     let whole = text.line_start(text.line_of(declaration.start))..end.max(declaration.end);
     edits.push((Place { file: home.clone(), range: whole }, String::new()));
-    Some(action(format!("Inline `{text}`", text = name.symbol.name()), edits))
+    Some(rewrite(format!("Inline `{text}`", text = name.symbol.name()), edits))
 }
 
-/// On the header of a site or connection that asks for nothing: a block for what it must deliver.
-fn require(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Action> {
-    let (id, start) = file.item_at(offset);
-    let item = judged.spec.model().item(id)?;
-    let at = (offset - start) as u32;
-    let block = item.blocks.iter().find(|it| it.header.touches(at))?;
-    let may = block.kind.schema().blocks.contains(&Kind::Requires);
-    if !may || block.blocks.iter().any(|it| it.kind == Kind::Requires) {
-        return None;
+/// Whether a value comes back to one of the `let`s on the way to it.
+fn names_itself<'m>(judged: &'m Judged, value: &'m Value, on_the_way: &mut Vec<&'m str>) -> bool {
+    let model = judged.spec.model();
+    let mut words = Vec::new();
+    each_word(value, &mut words);
+    words.iter().any(|extent| {
+        // A word's extent counts in the item of the innermost `let`.
+        let Some((_, it)) = on_the_way.last().and_then(|name| model.let_named(name)) else { return false };
+        let word = extent.of(&it.text);
+        if on_the_way.contains(&word) {
+            return true;
+        }
+        let Some(inner) = model.let_named(word).and_then(|(_, it)| it.value.as_ref()) else { return false };
+        on_the_way.push(word);
+        let found = names_itself(judged, inner, on_the_way);
+        on_the_way.pop();
+        found
+    })
+}
+
+fn each_word(value: &Value, into: &mut Vec<Extent>) {
+    match &value.form {
+        Form::List(values) => values.iter().for_each(|it| each_word(it, into)),
+        Form::Word => into.push(value.extent),
+        _ => {}
     }
-    // Empty, for what it must deliver is for its author to say.
-    let (extent, text) = edit::insert_block(&file.text_of(id), block.extent, "requires {\n}")?;
-    let place = Place { file: file.clone(), range: extent.shifted(start) };
-    Some(action("Say what it must deliver: `requires { … }`".to_owned(), vec![(place, text)]))
 }
 
 fn in_list(place: &Place) -> bool {
@@ -100,7 +98,7 @@ fn each_attribute(ast: &Ast) -> impl Iterator<Item = &Attribute> {
 }
 
 /// On a list or prefix: a `let` of its own, used wherever the same stands in this file.
-fn extract(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Action> {
+pub fn extract(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Action> {
     let (id, start) = file.item_at(offset);
     let text = file.text_of(id);
     let ast = syntax::parse(&text);
@@ -128,7 +126,7 @@ fn extract(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Action> {
     let before = Place { file: file.clone(), range: start + block..start + block };
     edits.push((before, format!("let {name} = {written}\n\n")));
     let times = if repeated > 1 { format!(", used {repeated} times") } else { String::new() };
-    Some(action(format!("Give it a name: `let {name}`{times}"), edits))
+    Some(rewrite(format!("Give it a name: `let {name}`{times}"), edits))
 }
 
 fn is_worth_a_name(value: &Value) -> bool {

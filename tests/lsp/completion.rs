@@ -1,0 +1,235 @@
+//! Completion, in any half-written state.
+
+use crate::client::{Client, cursor, position, pulling, uri};
+use serde_json::{Value, json};
+
+const DOCUMENT: &str = "file:///nowhere/writing.connspec";
+
+/// The labels offered at the cursor.
+fn offered(text: &str) -> Vec<String> {
+    labels(&completed(text))
+}
+
+fn completed(text: &str) -> Vec<Value> {
+    let (text, place) = cursor(text);
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, &text);
+    let found = client.at("textDocument/completion", DOCUMENT, place);
+    client.shut_down();
+    found["items"].as_array().cloned().unwrap_or_default()
+}
+
+fn labels(items: &[Value]) -> Vec<String> {
+    items.iter().map(|it| it["label"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn completion_in_half_written_states() {
+    let has = |text: &str, wanted: &[&str]| {
+        let found = offered(text);
+        for label in wanted {
+            assert!(found.iter().any(|it| it == label), "{label} is missing at {text:?}: {found:?}");
+        }
+    };
+    has("|", &["site", "gateway vpn", "connection site-to-site", "edition", "let", "import"]);
+    has("site a { }\nga|", &["gateway vpn", "gateway expressroute"]);
+    has("gateway |", &["vpn", "expressroute"]);
+    has("connection |", &["site-to-site", "point-to-site"]);
+    has("site a {\n  |\n}\n", &["prefixes", "location", "device", "requires"]);
+    has("site a {\n  pre|\n}\n", &["prefixes"]);
+    has("site a {\n  device d {\n    |\n", &["model", "public-ip", "bgp"]);
+    has("gateway vpn g {\n  sku = |\n}\n", &["VpnGw1AZ", "VpnGw5AZ"]);
+    has("gateway vpn g {\n  sku |\n}\n", &["VpnGw1AZ"]);
+    has("gateway vpn g { sku = Vpn|, active-active = true }\n", &["VpnGw2AZ"]);
+    has("gateway vpn g { active-active = | }\n", &["true", "false"]);
+    has("vnet v { region = west| }\n", &["westeurope"]);
+    has("vnet hub { }\ngateway vpn g { vnet = | }\n", &["hub"]);
+    has("site s { device a { }\n device b { } }\nconnection site-to-site c { site = | }\n", &["s.a", "s.b"]);
+    has("site s { device a { }\n device b { } }\nconnection site-to-site c { site = s.| }\n", &["a", "b"]);
+    has("connection point-to-site p { protocols = [OpenVPN, |] }\n", &["IKEv2", "SSTP"]);
+    has(
+        "vnet v {\n prefixes = 10.0.0.0/16\n subnet a { prefixes = 10.0.0.0/24 }\n subnet b { prefixes = | }\n}\n",
+        &["10.0.1.0/24"],
+    );
+    has("vnet v {\n prefixes = 10.0.0.0/16\n subnet GatewaySubnet { prefixes = | }\n}\n", &["10.0.255.224/27"]);
+    has(
+        "vnet v { prefixes = 10.0.0.0/16 }\nconnection point-to-site p { client-address-pool = | }\n",
+        &["192.168.0.0/24"],
+    );
+    has("site a { device d { bgp { asn = 65001 } }\n device e { bgp { asn = | } } }\n", &["65002"]);
+    has("circuit c { bandwidth = 500 | }\n", &["Mbps", "Gbps"]);
+    has("edition |\n", &["2016-05", "2026-10"]);
+    has("let corp = 10.0.0.0/8\nsite a { prefixes = | }\n", &["corp"]);
+    has("@allow(|\nsite a { }\n", &["gateway/tunnel-limit"]);
+    has("circuit c { peering-location = \"Am|\" }\n", &["Amsterdam"]);
+}
+
+#[test]
+fn what_is_there_already_is_not_offered_again() {
+    let found = offered("gateway vpn g {\n  vnet = a\n  |\n}\n");
+    assert!(!found.contains(&"vnet".to_owned()));
+    let found = offered("gateway vpn g {\n  |\n}\n");
+    assert_eq!(found[0], "vnet", "what is required comes first");
+    assert!(!offered("connection point-to-site p { protocols = [OpenVPN, |] }\n").contains(&"OpenVPN".to_owned()));
+    assert!(offered("site a { # |\n}\n").is_empty(), "nothing in a comment");
+    assert!(offered("site a| { }\n").is_empty(), "nothing for a new name");
+    assert!(offered("gateway vpn g {\n  sku = VpnGw1AZ |\n}\n").is_empty(), "nothing after a value and a blank");
+    assert!(!offered("gateway vpn g { sku = VpnGw1AZ, |}\n").is_empty());
+}
+
+#[test]
+fn skus_are_judged_in_place() {
+    let mut text =
+        String::from("edition 2026-10\nvnet hub { prefixes = 10.0.0.0/16 }\ngateway vpn g { vnet = hub, sku = | }\n");
+    for index in 0..31 {
+        text.push_str(&format!("site s{index} {{ prefixes = 10.{}.0.0/24 }}\n", index + 1));
+        text.push_str(&format!("connection site-to-site c{index} {{ site = s{index}, gateway = g }}\n"));
+    }
+    let items = completed(&text);
+    let found = labels(&items);
+    let rank = |name: &str| found.iter().position(|it| it == name).unwrap_or_else(|| panic!("no {name} in {found:?}"));
+    assert!(rank("VpnGw4AZ") < rank("VpnGw1AZ"), "{found:?}");
+    let detail = |name: &str| items[rank(name)]["detail"].as_str().unwrap().to_owned();
+    assert!(detail("VpnGw4AZ").contains("100 tunnels"), "{}", detail("VpnGw4AZ"));
+    assert!(detail("VpnGw1AZ").contains("31 tunnels"), "{}", detail("VpnGw1AZ"));
+    assert_eq!(items[rank("VpnGw1")]["tags"], json!([1]), "no new ones of these");
+}
+
+/// The order found by putting each candidate into the text and checking it is the order offered.
+#[test]
+fn judged_order_is_the_order_of_checked_specs() {
+    use connspec::finding::Severity;
+    let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
+    let Ok(listed) = std::fs::read_dir(examples) else { return };
+    for path in listed.flatten().map(|it| it.path().join("main.connspec")).filter(|it| it.is_file()) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        if text.contains("import \"") {
+            continue;
+        }
+        let mut client = Client::start(None, pulling());
+        client.open(DOCUMENT, &text);
+        let values = text.match_indices("sku").filter_map(|(at, _)| {
+            let rest = &text[at..];
+            let value = rest.find('=')? + 1;
+            let start = at + value + rest[value..].len() - rest[value..].trim_start().len();
+            let end = start + text[start..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(0);
+            (rest[3..].trim_start().starts_with('=') && end > start).then_some(start..end)
+        });
+        for value in values.collect::<Vec<_>>() {
+            let found = client.at("textDocument/completion", DOCUMENT, position(&text, value.end));
+            let mut last = (0, 0);
+            let known = connspec::catalog::edition(connspec::catalog::EditionId::NEWEST);
+            let is_sku = |label: &String| known.vpn_sku(label, None).is_some() || known.er_sku(label).is_some();
+            for label in labels(found["items"].as_array().unwrap()).into_iter().filter(is_sku) {
+                let tried = format!("{}{label}{}", &text[..value.start], &text[value.end..]);
+                let findings = check(&tried);
+                let count = |severity| findings.iter().filter(|it| it.severity == severity).count();
+                let rank = (count(Severity::Error), count(Severity::Warning));
+                assert!(rank >= last, "{label} in {} at {value:?}: {rank:?} after {last:?}", path.display());
+                last = rank;
+            }
+        }
+        client.shut_down();
+    }
+}
+
+fn check(text: &str) -> Vec<std::sync::Arc<connspec::finding::Finding>> {
+    use connspec::model::{FileId, Model};
+    use connspec::rules::{Settings, evaluate};
+    use connspec::workspace::File;
+    let file = File::new(FileId(0), "a.connspec", text);
+    let model = Model::build(vec![file.items()], |id| file.item(id).unwrap().clone());
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+    evaluate(&model, &Settings::as_of(today))
+}
+
+#[test]
+fn documentation_comes_on_resolve() {
+    let mut client = Client::start(None, pulling());
+    let (text, place) = cursor("edition 2026-10\ngateway vpn g { sku = | }\n");
+    client.open(DOCUMENT, &text);
+    let found = client.at("textDocument/completion", DOCUMENT, place);
+    let item = found["items"].as_array().unwrap().iter().find(|it| it["label"] == "VpnGw2AZ").unwrap().clone();
+    assert!(item.get("documentation").is_none());
+    let resolved = client.request("completionItem/resolve", item);
+    assert!(resolved["documentation"]["value"].as_str().unwrap().contains("throughput"), "{resolved}");
+    client.shut_down();
+}
+
+#[test]
+fn annotations_are_completed_wherever_they_stand() {
+    let spec = "edition 2026-10\nvnet hub { prefixes = 10.0.0.0/16 }\n";
+    let at = |rest: &str| completed(&format!("{spec}{rest}"));
+    for rest in ["@|", "@al|", "site a {\n  @|\n  prefixes = 10.1.0.0/16\n}\n"] {
+        assert_eq!(labels(&at(rest)), ["allow"], "{rest}");
+    }
+    let rules = labels(&at("@allow(gate|"));
+    assert!(rules.contains(&"gateway/tunnel-limit".to_owned()), "nothing stands below, and rules are offered");
+    // What is reported in the file comes first.
+    let reported = completed("edition 2026-10\n@allow(|)\nsite a { colour = 1 }\n");
+    assert_eq!(reported[0]["label"], "schema/unknown-attribute");
+    assert_eq!(labels(&at("@allow(gateway/tunnel-limit, |")), ["\"why\""]);
+    assert!(at("@allow(gateway/tunnel-limit, \"so |").is_empty());
+    assert_eq!(labels(&at("@allow(gateway/tunnel-limit, \"so\", |)\nsite a { }\n")), ["until"]);
+    assert_eq!(at("@allow(gateway/tunnel-limit, \"so\", until = |)\nsite a { }\n").len(), 3);
+    assert_eq!(at("|")[0]["textEdit"]["newText"].as_str().unwrap().find("site"), Some(0));
+}
+
+#[test]
+fn defaults_are_completed_word_by_word() {
+    let offered = |text: &str| offered(&format!("edition 2026-10\n{text}"));
+    assert!(offered("defaults |").contains(&"connection site-to-site".to_owned()));
+    assert_eq!(offered("defaults gateway |"), ["vpn", "expressroute"]);
+    assert_eq!(offered("defaults gateway v| {\n}\n"), ["vpn", "expressroute"]);
+    assert!(offered("defaults gateway vpn |").is_empty());
+    assert!(offered("defaults gateway vpn {\n  |\n}\n").contains(&"sku".to_owned()));
+}
+
+#[test]
+fn values_are_of_the_right_type() {
+    let spec = "edition 2026-10\nlet corp = [10.0.0.0/8]\nlet fast = 1 Gbps\n\
+                vnet hub { prefixes = 10.0.0.0/16, region = westeurope }\n";
+    let at = |rest: &str| offered(&format!("{spec}{rest}"));
+    let throughput = at("connection site-to-site c { requires { throughput = | } }\n");
+    assert!(throughput.contains(&"500 Mbps".to_owned()), "{throughput:?}");
+    assert!(throughput.contains(&"fast".to_owned()) && !throughput.contains(&"corp".to_owned()), "{throughput:?}");
+    assert_eq!(at("circuit c { bandwidth = 2| }\n")[..2], ["2 Gbps", "2 Mbps"], "what can be had comes first");
+    assert!(at("site s { prefixes = [|] }\n").contains(&"corp".to_owned()));
+    assert!(!at("let more = |\n").contains(&"more".to_owned()), "not itself");
+    assert!(at("let text = \"|\"\n").is_empty(), "nothing within quotes");
+    assert_eq!(at("vnet apps { region = | }\n")[0], "westeurope", "where the others are");
+    assert_eq!(at("vnet apps { prefixes = | }\n")[0], "10.1.0.0/16", "what nobody has");
+    assert_eq!(at("gateway vpn g { public-ip a { zones = [1, |] } }\n"), ["2", "3"]);
+    assert_eq!(at("gateway vpn g { bgp { asn = | } }\n")[0], "65515");
+    let apipa = "gateway vpn g { bgp { apipa = [169.254.21.2, |] } }\n";
+    assert_eq!(at(apipa)[0], "169.254.21.6", "the next that is free");
+    assert!(at("connection site-to-site |").is_empty(), "a name is for its author to choose");
+    assert!(at("connection site-to-site a |").is_empty());
+}
+
+#[test]
+fn types_are_judged_in_place() {
+    let spec = "edition 2026-10\nsite hq { prefixes = 10.1.0.0/16 }\nvnet hub { prefixes = 10.0.0.0/16 }\n\
+                gateway vpn g { vnet = hub, sku = VpnGw1AZ }\n\
+                connection | c { site = hq, gateway = g }\n";
+    assert_eq!(offered(spec)[0], "site-to-site", "it fits what stands there");
+}
+
+#[test]
+fn import_paths_are_completed() {
+    let holder = tempfile::tempdir().unwrap();
+    let folder = holder.path().canonicalize().unwrap();
+    std::fs::create_dir(folder.join("sites")).unwrap();
+    std::fs::write(folder.join("sites/a.connspec"), "site a { }\n").unwrap();
+    std::fs::write(folder.join("sites/b.connspec"), "site b { }\n").unwrap();
+    let root = uri(&folder.join("root.connspec"));
+    for text in ["import \"|\"\n", "import \"|", "import \"sites/|\"\n"] {
+        let (text, place) = cursor(text);
+        let mut client = Client::start(Some(&folder), pulling());
+        client.open(&root, &text);
+        let found = client.at("textDocument/completion", &root, place);
+        let found = labels(found["items"].as_array().unwrap());
+        assert_eq!(found, ["sites/*.connspec", "sites/a.connspec", "sites/b.connspec"], "{text}");
+        client.shut_down();
+    }
+}
