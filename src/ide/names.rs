@@ -74,8 +74,7 @@ impl Walk<'_> {
 
     fn block(&mut self, block: &Block, top: &Block) {
         for attribute in &block.attributes {
-            let row = block.kind.schema().attributes.iter().find(|row| row.attr == attribute.attr);
-            if let Some(row) = row {
+            if let Some(row) = block.kind.schema().row(attribute.attr) {
                 self.attribute(attribute, row, top);
             }
         }

@@ -125,13 +125,20 @@ fn shortened(text: &str) -> String {
 pub fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let written = written.to_ascii_lowercase();
     let candidates: Vec<&str> = candidates.into_iter().collect();
+    let length = written.chars().count();
+    let distance = |candidate: &str| {
+        let most = (candidate.len().max(written.len()) / 3).max(1);
+        // Words are at least as far apart as their lengths, which is quickly told.
+        let may_be_near = candidate.chars().count().abs_diff(length) <= most;
+        let distance = may_be_near.then(|| strsim::osa_distance(&written, &candidate.to_ascii_lowercase()));
+        distance.filter(|distance| *distance <= most)
+    };
     let near = candidates
         .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&written, &candidate.to_ascii_lowercase()), *candidate))
-        .filter(|(distance, candidate)| *distance <= (candidate.len().max(written.len()) / 3).max(1))
+        .filter_map(|candidate| Some((distance(candidate)?, *candidate)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate);
-    let holds_it = |candidate: &&&str| candidate.to_ascii_lowercase().split('-').any(|part| part == written);
+    let holds_it = |candidate: &&&str| candidate.split('-').any(|part| part.eq_ignore_ascii_case(&written));
     near.or_else(|| {
         let mut holders = candidates.iter().filter(holds_it);
         holders.next().filter(|_| holders.next().is_none()).copied()

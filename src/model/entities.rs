@@ -1,10 +1,11 @@
 //! The kinds of declaration, each with what rules ask of it, in the field's words.
 //!
-//! These are views: cheap to copy, each look noted (see [`super::view::Reads`]).
+//! These are views: cheap to copy, each look noted (see [`super::Reads`]).
 
 use super::view::{At, Values, View};
 use crate::schema::{Attr, Family, Kind};
 use ipnet::IpNet;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::ops::Deref;
 
@@ -70,8 +71,8 @@ impl<'m> Site<'m> {
     pub fn connections(self) -> impl Iterator<Item = View<'m>> {
         let name = self.name();
         self.spec().referrers(Family::Site, name).filter(move |view| match view.kind() {
-            Kind::SiteToSite => view.names(Attr::Site).iter().any(|path| &*path[0] == name),
-            Kind::ErConnection => view.names(Attr::Sites).iter().any(|path| &*path[0] == name),
+            Kind::SiteToSite => view.any_name(Attr::Site, |path| &*path[0] == name),
+            Kind::ErConnection => view.any_name(Attr::Sites, |path| &*path[0] == name),
             _ => false,
         })
     }
@@ -263,9 +264,9 @@ impl<'m> SiteToSite<'m> {
     }
 
     /// The devices it ends at: the one it names, else all of the site's.
-    pub fn devices(self) -> Vec<Device<'m>> {
-        let Some(site) = self.site() else { return Vec::new() };
-        let path = self.names(Attr::Site).into_iter().next();
+    pub fn devices(self) -> SmallVec<[Device<'m>; 2]> {
+        let Some(site) = self.site() else { return SmallVec::new() };
+        let path = self.name_of(Attr::Site);
         match path.as_ref().and_then(|path| path.get(1)) {
             Some(device) => site.devices().filter(|it| it.name() == &**device).collect(),
             None => site.devices().collect(),

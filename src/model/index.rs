@@ -252,8 +252,7 @@ impl Model {
         attribute: &super::item::Attribute,
         visit: &mut impl FnMut(Family, &str),
     ) {
-        let row = kind.schema().attributes.iter().find(|row| row.attr == attribute.attr);
-        if let Some(AttributeSchema { value: ty, .. }) = row
+        if let Some(AttributeSchema { value: ty, .. }) = kind.schema().row(attribute.attr)
             && let Type::Name(target) = ty.element()
             && let Some(family) = Target::family(*target)
         {

@@ -4,7 +4,7 @@
 //! [`Value::Wrong`], which has been reported already and from which nothing is derived.
 
 use crate::finding::{Extent, Finding, ItemId, Span};
-use crate::schema::{Attr, Family, Kind};
+use crate::schema::{Attr, AttrSet, Family, Kind};
 use crate::syntax::ast;
 use ipnet::IpNet;
 use jiff::civil::Date;
@@ -49,6 +49,8 @@ pub struct Block {
     pub body: Extent,
     /// The attributes in order; a name given twice is there once.
     pub attributes: Vec<Attribute>,
+    /// Which attributes they are: most questions are about one that isn't there.
+    pub(super) says: AttrSet,
     /// The nested blocks in order.
     pub blocks: Vec<Block>,
     /// The `@allow` annotations before it.
@@ -195,7 +197,15 @@ pub struct Allow {
 impl Block {
     /// The attribute as given in this very block.
     pub fn attribute(&self, attr: Attr) -> Option<&Attribute> {
+        if !self.says.contains(attr) {
+            return None;
+        }
         self.attributes.iter().find(|attribute| attribute.attr == attr)
+    }
+
+    pub(super) fn push(&mut self, attribute: Attribute) {
+        self.says.insert(attribute.attr);
+        self.attributes.push(attribute);
     }
 
     /// The span of the whole block.

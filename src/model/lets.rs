@@ -1,7 +1,7 @@
 //! A `let` has no type by itself: here its value is read as whatever uses it asks for.
 
 use super::item::{Let, Typed, Value};
-use super::view::Spec;
+use super::spec::Spec;
 use super::{complain, literal};
 use crate::schema::{AttributeSchema, Type};
 use crate::syntax::ast;

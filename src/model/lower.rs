@@ -8,9 +8,8 @@ use super::item::*;
 use super::literal::{self, unquote};
 use super::repair;
 use crate::finding::{Extent, Finding, ItemId, Related, Severity, Span};
-use crate::schema::{self, Attr, BlockSchema, Family, Kind, NameRule, Times, Type};
+use crate::schema::{self, Attr, AttrSet, BlockSchema, Family, Kind, NameRule, Times, Type};
 use crate::syntax::ast::{self, Ast, Form, Mistake, SyntaxError};
-use jiff::civil::Date;
 
 /// Parses and lowers one segment.
 pub fn item(text: &str, id: ItemId) -> Item {
@@ -251,6 +250,7 @@ impl<'t> Lowering<'t> {
             header: Extent { start: block.kind.start, end: header_end },
             body: block.body,
             attributes: Vec::with_capacity(block.members.len()),
+            says: AttrSet::default(),
             blocks: Vec::new(),
             allows: self.allows(&block.annotations),
             vague: self.is_vague(block, schema),
@@ -346,13 +346,7 @@ impl<'t> Lowering<'t> {
         let Some(value) = &attribute.value else { return };
         let value = self.value(&row.value, value, row.attr);
         let allows = self.allows(&attribute.annotations);
-        into.attributes.push(Attribute {
-            attr: row.attr,
-            name: attribute.name,
-            extent: attribute.extent,
-            value,
-            allows,
-        });
+        into.push(Attribute { attr: row.attr, name: attribute.name, extent: attribute.extent, value, allows });
     }
 
     fn value(&mut self, ty: &'static Type, value: &ast::Value, attr: Attr) -> Typed {
@@ -371,46 +365,6 @@ impl<'t> Lowering<'t> {
         }
         typed
     }
-
-    fn allows(&mut self, annotations: &[ast::Annotation]) -> Vec<Allow> {
-        annotations.iter().filter_map(|annotation| self.allow(annotation)).collect()
-    }
-
-    fn allow(&mut self, annotation: &ast::Annotation) -> Option<Allow> {
-        let name = annotation.name.of(self.text);
-        if name != "allow" {
-            let message = format!("unknown annotation `@{name}`; there is `@allow(area/rule, \"reason\")`");
-            let extent = if annotation.name.start < annotation.name.end { annotation.name } else { annotation.extent };
-            self.report("schema/unknown-annotation", Severity::Error, extent, message);
-            return None;
-        }
-        self.item.has_allows = true;
-        let Some(&rule_extent) = annotation.rules.first() else {
-            let message = "`@allow` names a rule: `@allow(area/rule, \"reason\")`".to_owned();
-            self.report("schema/missing-rule", Severity::Error, annotation.extent, message);
-            return None;
-        };
-        if annotation.strings.iter().all(|reason| unquote(reason.of(self.text)).trim().is_empty()) {
-            let message = "say why: `@allow(area/rule, \"reason\")`".to_owned();
-            self.report("schema/missing-reason", Severity::Error, annotation.extent, message);
-        }
-        let mut until = None;
-        for (name, value) in &annotation.named {
-            let written = value.extent.of(self.text);
-            match (name.of(self.text), written.parse::<Date>()) {
-                ("until", Ok(date)) => until = Some(date),
-                ("until", Err(_)) => {
-                    let message = "`until` takes a day such as `2027-03-31`".to_owned();
-                    self.report("schema/wrong-type", Severity::Error, value.extent, message);
-                }
-                (other, _) => {
-                    let message = format!("unknown argument `{other}`; there is `until = 2027-03-31`");
-                    self.report("schema/unknown-attribute", Severity::Error, *name, message);
-                }
-            }
-        }
-        Some(Allow { rule: rule_extent.of(self.text).into(), rule_extent, extent: annotation.extent, until })
-    }
 }
 
 fn names(block: &Block) -> Option<&str> {
@@ -421,6 +375,6 @@ fn names(block: &Block) -> Option<&str> {
 fn wrong(block: &mut Block, attr: Attr, name: Extent, extent: Extent) {
     if block.attribute(attr).is_none() {
         let value = Typed { extent: extent.end_point(), value: Value::Wrong };
-        block.attributes.push(Attribute { attr, name, extent, value, allows: Vec::new() });
+        block.push(Attribute { attr, name, extent, value, allows: Vec::new() });
     }
 }

@@ -3,6 +3,7 @@
 //! Built item by item ([`lower`]), put together by name ([`Model`]), read through views that follow
 //! `defaults` and `let` ([`Spec`], [`View`] and the [`entities`]).
 
+mod allows;
 mod complain;
 pub mod entities;
 mod index;
@@ -13,6 +14,8 @@ pub mod literal;
 mod lower;
 mod repair;
 mod reword;
+mod spec;
+mod values;
 mod view;
 
 pub use crate::finding::FileId;
@@ -21,4 +24,6 @@ pub use index::{Dirty, Entities, EntityId, FileItems, Key, Model};
 pub use item::{Allow, Attribute, Block, EditionItem, Import, Item, Let, Name, Secret, Typed, Value};
 pub(crate) use layered::Layered;
 pub use lower::item as lower;
-pub use view::{At, Field, Reads, Spec, Values, View};
+pub use spec::{Reads, Spec};
+pub use values::Path;
+pub use view::{At, Field, Values, View};

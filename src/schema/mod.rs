@@ -9,7 +9,7 @@ mod table;
 
 use crate::catalog;
 
-pub use names::{Attr, Family, Kind};
+pub use names::{Attr, AttrSet, Family, Kind};
 pub use table::{BLOCKS, REQUIREMENTS};
 
 /// One kind of block: where it stands and what it holds.
@@ -238,6 +238,11 @@ impl BlockSchema {
         self.attributes.iter().find(|attribute| attribute.attr.name() == name)
     }
 
+    /// The row of an attribute, if such blocks have it.
+    pub fn row(&self, attr: Attr) -> Option<&'static AttributeSchema> {
+        self.attributes.get(usize::from(ROWS[self.kind as usize][attr as usize]))
+    }
+
     /// How the block's header begins: `gateway vpn`.
     pub fn header(&self) -> String {
         match self.variant {
@@ -246,6 +251,22 @@ impl BlockSchema {
         }
     }
 }
+
+/// By kind and attribute: which of the kind's rows is the attribute's, for it is asked with every look at a value.
+static ROWS: [[u8; Attr::ALL.len()]; BLOCKS.len()] = {
+    let mut rows = [[u8::MAX; Attr::ALL.len()]; BLOCKS.len()];
+    let mut kind = 0;
+    while kind < BLOCKS.len() {
+        let attributes = BLOCKS[kind].attributes;
+        let mut row = 0;
+        while row < attributes.len() {
+            rows[kind][attributes[row].attr as usize] = row as u8;
+            row += 1;
+        }
+        kind += 1;
+    }
+    rows
+};
 
 impl Kind {
     /// The row of the table.

@@ -51,6 +51,24 @@ attributes! {
     MaintenanceWindow = "maintenance-window", RoutePropagation = "route-propagation", TcpMss = "tcp-mss", TunnelMtu = "tunnel-mtu",
 }
 
+/// Some attributes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AttrSet(u128);
+
+const _: () = assert!(Attr::ALL.len() <= u128::BITS as usize, "every attribute has a bit");
+
+impl AttrSet {
+    /// Adds one.
+    pub fn insert(&mut self, attr: Attr) {
+        self.0 |= 1 << attr as u8;
+    }
+
+    /// Whether it is one of them.
+    pub fn contains(self, attr: Attr) -> bool {
+        self.0 >> attr as u8 & 1 == 1
+    }
+}
+
 /// The kinds of block, in the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]

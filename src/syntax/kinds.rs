@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 /// The grammar's node kinds by number: comparing numbers keeps the walk cheap.
 pub(super) struct Kinds {
+    pub error: u16,
     pub edition: u16,
     pub import: u16,
     pub let_: u16,
@@ -49,6 +50,8 @@ pub(super) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
     let named = |name: &str| language.id_for_node_kind(name, true);
     let token = |name: &str| language.id_for_node_kind(name, false);
     Kinds {
+        // The number that tree-sitter gives to stretches it can't read, in every language.
+        error: u16::MAX,
         edition: named("edition"),
         import: named("import"),
         let_: named("let"),

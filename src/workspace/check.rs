@@ -4,6 +4,7 @@
 //! they report is put together afterwards: equal findings merge, and a finding that only some of the
 //! roots make of a shared file says which.
 
+use super::parallel::parallel;
 pub use super::placed::{Place, Placed, PlacedEdit, PlacedFix, declaration_of, place_of, placed};
 use super::sources::{Source, Sources};
 use super::spec::{Files, Purpose, Spec};
@@ -17,6 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Fewer roots or files than this are done sooner than threads start.
+pub(super) const FEW_ROOTS: usize = 4;
 
 /// Something to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +148,7 @@ pub struct Survey {
 pub fn each_root<T: Send>(request: &Request, visit: impl Fn(&Judged<'_>) -> T + Sync) -> (Vec<T>, Survey) {
     let sources = Sources::new(request);
     let plan = super::roots::plan(request, &sources);
-    let visits = parallel(&plan.roots, |(root, project)| {
+    let visits = parallel(&plan.roots, FEW_ROOTS, |(root, project)| {
         let project = &plan.projects[*project];
         let spec = read(root, project, request, &sources)?;
         Some((visit(&Judged { spec: &spec, project, sources: &sources }), files_of(&spec)))
@@ -179,7 +183,7 @@ pub fn files<T: Send>(request: &Request, visit: impl Fn(&Source) -> T + Sync) ->
     let sources = Sources::new(request);
     let plan = super::roots::plan(request, &sources);
     let paths: Vec<PathBuf> = plan.shown.iter().cloned().collect();
-    let made = parallel(&paths, |path| sources.get(path).map(|source| (path.clone(), visit(&source))));
+    let made = parallel(&paths, FEW_ROOTS, |path| sources.get(path).map(|source| (path.clone(), visit(&source))));
     let mut problems = plan.problems;
     problems.extend(sources.problems(&plan.shown));
     Found { made: made.into_iter().flatten().collect(), problems }
@@ -295,18 +299,4 @@ fn config_problems(project: &Project, sources: &Sources) -> Vec<Problem> {
 /// The absolute, normalized form of a path given on the command line.
 pub(super) fn absolute(folder: &Path, path: &Path) -> PathBuf {
     normalized(&folder.join(path))
-}
-
-/// Maps in order, side by side where the build has threads.
-#[cfg(feature = "cli")]
-pub(super) fn parallel<A: Sync, B: Send>(items: &[A], each: impl Fn(&A) -> B + Sync) -> Vec<B> {
-    use rayon::prelude::*;
-    // A few are done sooner than threads start.
-    if items.len() < 4 { items.iter().map(each).collect() } else { items.par_iter().map(&each).collect() }
-}
-
-/// Maps in order.
-#[cfg(not(feature = "cli"))]
-pub(super) fn parallel<A: Sync, B: Send>(items: &[A], each: impl Fn(&A) -> B + Sync) -> Vec<B> {
-    items.iter().map(each).collect()
 }

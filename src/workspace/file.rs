@@ -1,5 +1,6 @@
 //! One file: its text, its segments and what each of them means.
 
+use super::parallel::parallel;
 use super::segments::{Segment, Segments};
 use crate::finding::{ItemId, Span};
 use crate::model::{FileId, FileItems, Item, lower};
@@ -9,6 +10,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// With fewer segments than this, threads cost more than they save.
+const MANY_SEGMENTS: usize = 1_000;
 /// How far behind the item above a new one is ranked: as many can follow it, before the next.
 const STEP: u32 = 1 << 11;
 
@@ -34,11 +37,13 @@ impl File {
         let starts = segment::starts(text);
         let step = u32::MAX / (starts.len() as u32 + 1);
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
-        let segments = starts.iter().zip(ends).zip(1u32..).map(|((&start, end), count)| {
+        let pieces: Vec<_> = starts.iter().zip(ends).zip(1u32..).collect();
+        // A segment means what it means by itself, so those of a big file are read side by side.
+        let segments = parallel(&pieces, MANY_SEGMENTS, |&((&start, end), count)| {
             let id = ItemId { file, rank: count * step };
             Segment { id, start, item: Arc::new(lower(&text[start..end], id)) }
         });
-        let segments = Segments::new(&segments.collect::<Vec<_>>(), text.len());
+        let segments = Segments::new(&segments, text.len());
         File { id: file, path, text: Text::new(text), segments }
     }
 

@@ -11,6 +11,7 @@ mod file;
 mod fixes;
 mod imports;
 mod layout;
+mod parallel;
 mod placed;
 mod project;
 mod roots;

@@ -1,7 +1,8 @@
 //! From what is named on a command line to the projects and roots that are judged.
 
-use super::check::{Input, Problem, Request, absolute, parallel};
+use super::check::{FEW_ROOTS, Input, Problem, Request, absolute};
 use super::imports;
+use super::parallel::parallel;
 use super::project::{EXTENSION, Project};
 use super::sources::{Sources, reason};
 use rustc_hash::FxHashMap;
@@ -78,7 +79,7 @@ pub(super) fn plan(request: &Request, sources: &Sources) -> Plan {
     }
     for (project, members) in finder.projects.into_values() {
         let members: Vec<PathBuf> = members.into_iter().collect();
-        parallel(&members, |path| sources.get(path).is_some());
+        parallel(&members, FEW_ROOTS, |path| sources.get(path).is_some());
         let number = plan.projects.len();
         let roots = roots(&project, &members, &plan.shown, &files, sources);
         if roots.is_empty()

@@ -201,8 +201,8 @@ fn dpd_span(ids: [LimitId; 2], cx: &Cx<'_>) -> Option<[&'static Limit; 2]> {
 
 /// A DPD timeout that Azure doesn't take.
 fn dpd_timeout(connection: View<'_>, cx: &mut Cx<'_>) {
-    let Some([min, max]) = dpd_span([LimitId::DpdMin, LimitId::DpdMax], cx) else { return };
     let Some(at) = connection.duration(Attr::DpdTimeout) else { return };
+    let Some([min, max]) = dpd_span([LimitId::DpdMin, LimitId::DpdMax], cx) else { return };
     if (min.value..=max.value).contains(&at.value) {
         return;
     }
@@ -216,9 +216,9 @@ fn dpd_timeout(connection: View<'_>, cx: &mut Cx<'_>) {
 
 /// A DPD timeout outside of what is recommended.
 fn dpd_recommended(connection: View<'_>, cx: &mut Cx<'_>) {
+    let Some(at) = connection.duration(Attr::DpdTimeout) else { return };
     let Some([min, max]) = dpd_span([LimitId::DpdMin, LimitId::DpdMax], cx) else { return };
     let Some([low, high]) = dpd_span([LimitId::DpdRecommendedMin, LimitId::DpdRecommendedMax], cx) else { return };
-    let Some(at) = connection.duration(Attr::DpdTimeout) else { return };
     if !(min.value..=max.value).contains(&at.value) || (low.value..=high.value).contains(&at.value) {
         return;
     }

@@ -293,15 +293,13 @@ fn fits(target: Target, kind: Kind) -> bool {
 
 /// Calls `visit` with every attribute in force, of the block and of those in it.
 fn each_attribute<'m>(view: View<'m>, visit: &mut impl FnMut(View<'m>, Field<'m>, &'static Type)) {
-    for row in view.kind().schema().attributes {
-        if let Some(field) = view.field(row.attr) {
+    for field in view.fields() {
+        if let Some(row) = view.row(field.attribute.attr) {
             visit(view, field, row.value.element());
         }
     }
-    for kind in view.kind().schema().blocks {
-        for nested in view.nested(*kind) {
-            each_attribute(nested, visit);
-        }
+    for nested in view.blocks() {
+        each_attribute(nested, visit);
     }
 }
 

@@ -34,9 +34,8 @@ const USES: [Attr; 2] = [Attr::IngressNatRules, Attr::EgressNatRules];
 
 /// The NAT rules that a connection uses, as far as its gateway has them.
 pub fn used<'m>(connection: SiteToSite<'m>, attr: Attr) -> Vec<View<'m>> {
-    let Some(gateway) = connection.gateway() else { return Vec::new() };
-    let names = connection.names(attr);
-    gateway.nat_rules().filter(|rule| names.iter().any(|path| &*path[0] == rule.name())).collect()
+    let Some(gateway) = connection.gateway().filter(|_| connection.says(attr)) else { return Vec::new() };
+    gateway.nat_rules().filter(|rule| connection.any_name(attr, |path| &*path[0] == rule.name())).collect()
 }
 
 /// Whether one of the rules translates the prefix; one that can't be read might.

@@ -56,21 +56,17 @@ fn duplicate_defaults(cx: &mut Cx<'_>) {
 /// A block without an attribute that it can't do without. Needs `defaults`, hence not in the lowering.
 fn missing_attribute(view: View<'_>, cx: &mut Cx<'_>) {
     let schema = view.kind().schema();
-    let missing: Vec<_> =
-        schema.attributes.iter().filter(|row| row.required && !view.says(row.attr)).map(|row| row.name()).collect();
-    if !missing.is_empty() && !view.is_vague() {
-        let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
-        cx.report(view, format!("this {} has no {}", schema.header(), names.join(", ")));
+    let missing = || schema.attributes.iter().filter(|row| row.required && !view.says(row.attr)).map(|row| row.name());
+    if missing().next().is_some() && !view.is_vague() {
+        cx.report(view, format!("this {} has no {}", schema.header(), facts::words(missing())));
     }
     for row in schema.attributes.iter().filter(|row| row.required && view.is_empty_list(row.attr)) {
         if let Some(field) = view.field(row.attr) {
             cx.report(field, format!("`{}` of this {} is empty", row.name(), schema.header()));
         }
     }
-    for nested in schema.blocks {
-        for block in view.nested(*nested) {
-            missing_attribute(block, cx);
-        }
+    for block in view.blocks() {
+        missing_attribute(block, cx);
     }
 }
 

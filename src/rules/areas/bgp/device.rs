@@ -7,7 +7,7 @@ use super::{asn_of, connections_of, free_asn, is_apipa, is_off_everywhere, reser
 use crate::catalog::{AsnKind, FeatureId, LimitId, Support};
 use crate::finding::{Change, Severity, Suggestion};
 use crate::model::entities::*;
-use crate::rules::prefixes::{Relation, address_space, behind, written};
+use crate::rules::prefixes::{Relation, behind, written};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 use ipnet::IpNet;
@@ -134,27 +134,26 @@ fn peer_in_vnet(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let Some(vnet) = connection.gateway().and_then(VpnGateway::vnet) else { return };
-    let rules = nat::used(connection, Attr::IngressNatRules);
-    let space = address_space(&[vnet]);
     for device in connection.devices() {
         let Some(peer) = device.bgp().and_then(|bgp| bgp.address(Attr::PeeringAddress)) else { continue };
         let host = IpNet::from(peer.value);
+        let around = vnet.prefixes(Attr::Prefixes).into_iter().filter(|at| at.value.contains(&host));
+        let Some(narrowest) = around.max_by_key(|at| at.value.prefix_len()) else { continue };
         // With an ingress rule the address after translation is the one to give.
+        let rules = nat::used(connection, Attr::IngressNatRules);
         let is_translated = nat::translates(&rules, &host)
             || rules.iter().any(|rule| rule.prefixes(Attr::External).iter().any(|at| at.value.contains(&host)));
         if is_translated {
             continue;
         }
-        if let Some((_, entry)) = space.overlapping(&host) {
-            let message = format!(
-                "the BGP address `{}` of the device `{}` lies in `{}` of the VNet `{}`",
-                peer.value,
-                device.name(),
-                entry.prefix,
-                vnet.name()
-            );
-            cx.report(peer, message).related(entry.owner.1, "the VNet's prefix");
-        }
+        let message = format!(
+            "the BGP address `{}` of the device `{}` lies in `{}` of the VNet `{}`",
+            peer.value,
+            device.name(),
+            narrowest.value,
+            vnet.name()
+        );
+        cx.report(peer, message).related(narrowest.span, "the VNet's prefix");
     }
 }
 

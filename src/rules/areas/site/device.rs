@@ -51,10 +51,10 @@ impl Pairing<'_> {
     }
 }
 
-/// Each listed device with each VPN type it meets, once.
-fn pairings<'m>(site: Site<'m>, cx: &Cx<'_>) -> Vec<Pairing<'m>> {
+/// Each listed device that is asked about with each VPN type it meets, once.
+fn pairings<'m>(site: Site<'m>, asked: impl Fn(&Device<'m>) -> bool, cx: &Cx<'_>) -> Vec<Pairing<'m>> {
     let mut found: Vec<Pairing<'m>> = Vec::new();
-    for device in site.devices() {
+    for device in site.devices().filter(asked) {
         let Some(model) = device.word(Attr::Model) else { continue };
         let Some(row) = cx.facts.device(&model.to_ascii_lowercase()) else { continue };
         for tunnel in tunnels(site, device) {
@@ -67,6 +67,14 @@ fn pairings<'m>(site: Site<'m>, cx: &Cx<'_>) -> Vec<Pairing<'m>> {
         }
     }
     found
+}
+
+fn every_device(_: &Device<'_>) -> bool {
+    true
+}
+
+fn says_version(device: &Device<'_>) -> bool {
+    device.says(Attr::Os)
 }
 
 /// The identifier of a device that some edition knows, whatever its letter case.
@@ -118,7 +126,7 @@ fn device_unlisted(site: Site<'_>, cx: &mut Cx<'_>) {
 
 /// A device that doesn't work with the gateway's VPN type.
 fn device_incompatible(site: Site<'_>, cx: &mut Cx<'_>) {
-    for pair in pairings(site, cx) {
+    for pair in pairings(site, every_device, cx) {
         let support = pair.support();
         if !support.status.refused() {
             continue;
@@ -171,7 +179,7 @@ fn can_change_type(pair: &Pairing<'_>, cx: &Cx<'_>) -> bool {
 
 /// A device that was not tested with the gateway's VPN type.
 fn device_untested(site: Site<'_>, cx: &mut Cx<'_>) {
-    for pair in pairings(site, cx) {
+    for pair in pairings(site, every_device, cx) {
         let status = match pair.support().status {
             DeviceStatus::NotTested => "was not tested",
             DeviceStatus::ComingSoon => "is announced, but not yet tested,",
@@ -187,7 +195,7 @@ fn device_untested(site: Site<'_>, cx: &mut Cx<'_>) {
 
 /// A device whose system is older than what was validated.
 fn device_version(site: Site<'_>, cx: &mut Cx<'_>) {
-    for pair in pairings(site, cx) {
+    for pair in pairings(site, says_version, cx) {
         let Some(os) = pair.os() else { continue };
         let support = pair.support();
         if support.status.refused() || pair.known_issue(&os).is_some() {
@@ -221,7 +229,7 @@ fn minimum(support: &'static DeviceSupport, os: &str) -> Option<&'static Minimum
 
 /// A device whose version has a trouble that the table names.
 fn device_known_issue(site: Site<'_>, cx: &mut Cx<'_>) {
-    for pair in pairings(site, cx) {
+    for pair in pairings(site, says_version, cx) {
         let Some(os) = pair.os() else { continue };
         let Some(issue) = pair.known_issue(&os) else { continue };
         let lifetime = pair.tunnel.ipsec().and_then(|policy| policy.duration(Attr::SaLifetime));

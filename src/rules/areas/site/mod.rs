@@ -8,8 +8,6 @@ use crate::schema::Attr;
 
 /// The Site-to-Site connections that end at a device of the site.
 fn tunnels<'m>(site: Site<'m>, device: Device<'m>) -> impl Iterator<Item = SiteToSite<'m>> {
-    site.site_to_site().filter(move |tunnel| {
-        let paths = tunnel.names(Attr::Site);
-        paths.iter().any(|path| path.get(1).is_none_or(|name| &**name == device.name()))
-    })
+    let ends_here = move |path: &[Box<str>]| path.get(1).is_none_or(|name| &**name == device.name());
+    site.site_to_site().filter(move |tunnel| tunnel.any_name(Attr::Site, ends_here))
 }

@@ -8,6 +8,7 @@ use crate::rules::facts::{count, er_sku, gateway_subnet_name, vpn_sku};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 use ipnet::IpNet;
+use smallvec::SmallVec;
 
 pub const RULES: &[Rule] = &[
     Rule { name: "vnet/gateway-subnet-circuits", check: Check::Vnet(circuits) },
@@ -20,10 +21,34 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// A size that this VNet's GatewaySubnet must or should have, and why.
-struct Need {
+struct Need<'m> {
     size: &'static SubnetSize,
-    why: String,
+    why: Why<'m>,
     because: Option<Span>,
+}
+
+/// What asks for a size.
+enum Why<'m> {
+    Gateway,
+    Both(VpnGateway<'m>, ErGateway<'m>),
+    ErSku(&'static str),
+    Circuits(usize),
+    VpnSku(&'static str),
+    Growth,
+}
+
+impl Why<'_> {
+    /// In words that follow "too small".
+    fn words(&self) -> String {
+        match self {
+            Why::Gateway => "for a gateway".into(),
+            Why::Both(vpn, er) => format!("for `{}` and `{}` side by side", vpn.name(), er.name()),
+            Why::ErSku(sku) => format!("for an ExpressRoute gateway of SKU `{sku}`"),
+            Why::Circuits(number) => format!("for {}", count(*number, "circuit")),
+            Why::VpnSku(sku) => format!("for `{sku}`, by one page of the documentation"),
+            Why::Growth => "to grow".into(),
+        }
+    }
 }
 
 /// A GatewaySubnet that is too small for any gateway.
@@ -67,7 +92,7 @@ fn check(purpose: SubnetPurpose, vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     let message = format!(
         "a `{}` of /{length} is too small {}: /{} or larger",
         gateway_subnet_name(cx),
-        need.why,
+        need.why.words(),
         need.size.prefix_length
     );
     let wanted = wanted_length(vnet, cx);
@@ -90,42 +115,39 @@ pub fn gateway_prefix(vnet: Vnet<'_>) -> Option<At<IpNet>> {
 }
 
 /// What the VNet's gateways ask of their subnet, the strongest first.
-fn needs(vnet: Vnet<'_>, cx: &Cx<'_>) -> Vec<Need> {
-    let need = |purpose, why: String, because: Option<Span>| {
-        cx.facts.subnet_size(purpose).map(|size| Need { size, why, because })
+fn needs<'m>(vnet: Vnet<'m>, cx: &Cx<'_>) -> SmallVec<[Need<'m>; 4]> {
+    let mut needs = SmallVec::new();
+    let mut need = |purpose, why, because| {
+        needs.extend(cx.facts.subnet_size(purpose).map(|size| Need { size, why, because }));
     };
     let (vpn, er) = (vnet.vpn_gateway(), vnet.er_gateway());
-    let mut needs = vec![need(SubnetPurpose::Minimum, "for a gateway".into(), None)];
+    need(SubnetPurpose::Minimum, Why::Gateway, None);
     // Where both are there already, adding the second has worked.
     if let (Some(vpn), Some(er)) = (vpn, er)
         && !(is_existing(*vpn) && is_existing(*er))
     {
-        let why = format!("for `{}` and `{}` side by side", vpn.name(), er.name());
-        needs.push(need(SubnetPurpose::Coexistence, why, Some(er.name_span())));
+        need(SubnetPurpose::Coexistence, Why::Both(vpn, er), Some(er.name_span()));
     }
     if let Some(er) = er.filter(|er| !is_existing(**er)) {
         let demanding = cx.facts.subnet_size(SubnetPurpose::UltraPerformance).and_then(|size| size.sku);
         if let Some(sku) = er_sku(er, cx).filter(|sku| Some(sku.name) == demanding) {
-            let why = format!("for an ExpressRoute gateway of SKU `{}`", sku.name);
-            needs.push(need(SubnetPurpose::UltraPerformance, why, Some(er.place_of(Attr::Sku))));
+            need(SubnetPurpose::UltraPerformance, Why::ErSku(sku.name), Some(er.place_of(Attr::Sku)));
         }
     }
     if let Some(er) = er {
         let linked = circuits_of(er);
         let many = cx.facts.subnet_size(SubnetPurpose::ManyCircuits).and_then(|size| size.circuits);
         if many.is_some_and(|many| linked >= many as usize) {
-            let why = format!("for {}", count(linked, "circuit"));
-            needs.push(need(SubnetPurpose::ManyCircuits, why, Some(er.name_span())));
+            need(SubnetPurpose::ManyCircuits, Why::Circuits(linked), Some(er.name_span()));
         }
     }
     if let Some(vpn) = vpn
         && let Some(sku) = vpn_sku(vpn, cx).filter(|sku| sku.family != SkuFamily::Basic)
     {
-        let why = format!("for `{}`, by one page of the documentation", sku.name);
-        needs.push(need(SubnetPurpose::MinimumOther, why, Some(vpn.place_of(Attr::Sku))));
+        need(SubnetPurpose::MinimumOther, Why::VpnSku(sku.name), Some(vpn.place_of(Attr::Sku)));
     }
-    needs.push(need(SubnetPurpose::Recommended, "to grow".into(), None));
-    needs.into_iter().flatten().collect()
+    need(SubnetPurpose::Recommended, Why::Growth, None);
+    needs
 }
 
 /// How many circuits are connected to the gateway.
