@@ -37,6 +37,33 @@ fn examples_give_the_reviewed_findings() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A snippet's body as it is inserted: what stands in for `${1:text}` is the text.
+#[cfg(feature = "cli")]
+fn inserted(body: &str) -> String {
+    let mut pieces = body.split("${");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (stop, rest) = piece.split_once('}').expect("a closed placeholder");
+        text.extend([stop.split_once(':').expect("a placeholder with a text").1, rest]);
+    }
+    text.replace("$0", "")
+}
+
+#[test]
+#[cfg(feature = "cli")]
+fn snippets_are_whole_designs_without_a_finding() {
+    let snippets = std::fs::read_to_string("editors/vscode/snippets/connspec.json").expect("the snippets");
+    let snippets: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&snippets).expect("an object");
+    assert!(!snippets.is_empty());
+    for (name, snippet) in snippets {
+        let lines: Vec<&str> = snippet["body"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+        let text = inserted(&lines.join("\n"));
+        assert_eq!(Checked::text(Path::new("snippet.connspec"), &text, TODAY).list(), "", "{name}");
+        assert_eq!(connspec::format::format(&text).as_ref(), Some(&text), "{name} is not as the formatter writes it");
+        assert!(text.starts_with(&format!("edition {}\n", connspec::catalog::EditionId::NEWEST)), "{name}");
+    }
+}
+
 #[test]
 fn what_azure_accepted_is_no_error() {
     let mut wrong = Vec::new();

@@ -72,7 +72,10 @@ export async function startVSCode({ install, vsix, workspace, roots = [], settin
   ], { env, stdio: ['ignore', log, log], detached: true });
 
   let browser;
+  const terminated = () => close().then(() => process.exit(143));   // nothing is left running when the time is up
+  process.once('SIGTERM', terminated);
   const close = async () => {
+    process.off('SIGTERM', terminated);
     await browser?.close().catch(() => {});
     const gone = new Promise((resolve) => {
       if (server.exitCode !== null) resolve();
@@ -95,7 +98,7 @@ export async function startVSCode({ install, vsix, workspace, roots = [], settin
     const console_ = fs.createWriteStream(path.join(out, 'console.log'));
     page.on('console', (message) => console_.write(`[${message.type()}] ${message.text()}\n`));
 
-    await page.goto(`${origin}/?${opened}`, { waitUntil: 'domcontentloaded' });
+    await page.goto(`${origin}/?${opened}`, { waitUntil: 'domcontentloaded', timeout: 90000 });
     await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 90000 });
     await page.click('.explorer-folders-view .monaco-list', { position: { x: 100, y: 400 } });   // keys pressed before get lost
     page.setDefaultTimeout(timeout);   // that of a step; starting took its own time
@@ -149,7 +152,7 @@ class VSCode {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press(key);
       try {
-        return await this.page.waitForFunction(there, undefined, { timeout: 5000 });
+        return await this.page.waitForFunction(there, undefined, { timeout: Math.max(5000, this.timeout / 2) });
       } catch (error) {
         if (tries === 3) throw error;   // a key is lost where the focus is moving
       }

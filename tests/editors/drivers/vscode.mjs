@@ -35,6 +35,8 @@ async function session(options, run) {
   reporter.code = code;
   try {
     await run(code);
+  } catch (error) {
+    await test('between two tests', () => { throw error; });
   } finally {
     reporter.code = undefined;
     await code.close();
@@ -141,8 +143,8 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
     await code.command('Explain the Rule Here');
     await code.until(async () => /unknown/i.test(await code.webviewText()), 'no page');
     await code.shot('explain');
-    await code.command('View: Close All Editors');
   });
+  await code.command('View: Close All Editors');
   await test('the light bulb fixes it, and the problem goes', async () => {
     await code.open('typo.connspec');
     await code.at('typo.connspec', 'pubic-ip', 2);
@@ -290,8 +292,8 @@ await session({
     await code.shot('missing-server');
     await code.page.click(`${toast} :text("How to Install")`);
     await code.until(async () => /cargo install/.test(await code.webviewText()), 'no instructions');
-    await code.command('View: Close All Editors');
   });
+  await code.command('View: Close All Editors');
   await test('a server path of the machine\'s is followed at once, each folder by its own connspec.toml', async () => {
     await code.set('connspec.server.path', process.env.SERVER);
     await code.open('typo.connspec');
