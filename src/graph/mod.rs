@@ -4,6 +4,8 @@
 //! take are made of these.
 
 mod layout;
+mod lines;
+mod measure;
 mod picture;
 mod svg;
 #[cfg(test)]

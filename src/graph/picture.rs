@@ -136,6 +136,11 @@ impl Picture {
     pub fn node(&self, id: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.id == id)
     }
+
+    /// The nodes that stand in another.
+    pub fn inside<'p>(&'p self, id: &'p str) -> impl Iterator<Item = &'p Node> {
+        self.nodes.iter().filter(move |node| node.inside.as_deref() == Some(id))
+    }
 }
 
 fn id(view: View<'_>) -> String {
