@@ -2,6 +2,7 @@
 
 mod ask;
 mod decide;
+mod design;
 mod show;
 
 use super::check::say;
@@ -27,9 +28,9 @@ Examples:
   connspec options                                asks, on a terminal")]
 pub struct Args {
     /// A spec whose connection says what is needed
-    #[arg(value_name = "SPEC", requires = "connection")]
+    #[arg(value_name = "SPEC")]
     spec: Option<PathBuf>,
-    /// The connection's name
+    /// The connection's name; needless where the spec has one connection
     #[arg(value_name = "CONNECTION")]
     connection: Option<String>,
     /// At least this much, such as 500Mbps or "1.25 Gbps"
@@ -117,8 +118,8 @@ pub fn run(args: &Args) -> Exit {
     let today = args.as_of.unwrap_or_else(super::today);
     let mut edition = args.edition.unwrap_or(EditionId::NEWEST);
     let mut needs = of_flags(args);
-    if let (Some(spec), Some(name)) = (&args.spec, &args.connection) {
-        match of_spec(spec, name, today, args.edition) {
+    if let Some(spec) = &args.spec {
+        match of_spec(spec, args.connection.as_deref(), today, args.edition) {
             Ok((found, its_edition)) => {
                 needs = needs.and(found);
                 edition = its_edition;
@@ -130,7 +131,7 @@ pub fn run(args: &Args) -> Exit {
     }
     let decisions = decide::decide(&needs, edition, today);
     out::print(&match args.format {
-        Format::Table => show::terminal(&decisions, edition, today),
+        Format::Table => show::terminal(&decisions, edition, today, out::width()),
         Format::Markdown => show::markdown(&decisions, edition, today),
         Format::Json => show::json(&decisions, edition, today),
     })
@@ -155,11 +156,17 @@ fn of_flags(args: &Args) -> Needs {
         active_active: args.availability.contains(&Availability::ActiveActive),
         without,
         dev_test: args.dev_test,
+        elsewhere: Vec::new(),
     }
 }
 
 /// What a connection of a spec needs; says what hindered finding it.
-fn of_spec(spec: &Path, name: &str, today: Date, edition: Option<EditionId>) -> Result<(Needs, EditionId), Exit> {
+fn of_spec(
+    spec: &Path,
+    name: Option<&str>,
+    today: Date,
+    edition: Option<EditionId>,
+) -> Result<(Needs, EditionId), Exit> {
     let failed = |message: String| {
         complain(message);
         Exit::Failed
@@ -170,7 +177,8 @@ fn of_spec(spec: &Path, name: &str, today: Date, edition: Option<EditionId>) -> 
         let reads = Reads::ignored();
         let looks = Looks::new(judged.spec.model(), &reads);
         let names: Vec<String> = looks.all(Family::Connection).map(|view| view.name().to_owned()).collect();
-        let found = looks.declared(Family::Connection, name).map(of_view);
+        let only = names.first().filter(|_| names.len() == 1).map(String::as_str);
+        let found = name.or(only).and_then(|name| looks.declared(Family::Connection, name)).map(of_view);
         (found, names, judged.spec.evaluation().context().edition)
     });
     survey.problems.iter().for_each(say);
@@ -179,10 +187,16 @@ fn of_spec(spec: &Path, name: &str, today: Date, edition: Option<EditionId>) -> 
     }
     let names: Vec<String> = roots.into_iter().flat_map(|(_, names, _)| names).collect();
     if survey.problems.is_empty() {
-        let near = crate::model::nearest(name, names.iter().map(String::as_str));
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let shown = spec.display();
         let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        complain(format!("`{}` has no connection `{name}`{near}; it has {known}", spec.display()));
+        complain(match name {
+            Some(name) => {
+                let near = crate::model::nearest(name, names.iter().map(String::as_str));
+                format!("`{shown}` has no connection `{name}`{}", out::hint(near, &format!("it has {known}")))
+            }
+            None if names.is_empty() => format!("`{shown}` has no connection"),
+            None => format!("which connection of `{shown}`? It has {known}"),
+        });
     }
     Err(Exit::Failed)
 }
@@ -197,6 +211,10 @@ fn of_view(view: View<'_>) -> Needs {
         let availability = requires.choices(Attr::Availability);
         needs.zone_redundant = availability.iter().any(|it| it.value == "zone-redundant");
         needs.active_active = availability.iter().any(|it| it.value == "active-active");
+        let design = ["dual-device", "dual-path"];
+        let design = availability.iter().map(|it| it.value).filter(|it| design.contains(it)).map(str::to_owned);
+        let reach = [Attr::ReachVnets, Attr::ReachSites].into_iter().filter(|attr| requires.says(*attr));
+        needs.elsewhere = design.chain(reach.map(|attr| attr.name().replace('-', " "))).collect();
         needs.without = requires.choices(Attr::Without).iter().filter_map(|it| it.value.parse::<Need>().ok()).collect();
     }
     needs

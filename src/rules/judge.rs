@@ -1,6 +1,6 @@
 //! The one judge: tries what could be written at a place, and says what the evaluator thinks of each.
 //!
-//! Completion asks here; nothing else ranks. Each word is put into its item's text, the item is lowered
+//! Completion and `options` ask here; nothing else ranks. Each word is put into its item's text, the item is lowered
 //! and laid over the model, and the subjects it feeds are evaluated again; the model itself stays as
 //! it is.
 //!

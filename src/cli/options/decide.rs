@@ -1,11 +1,21 @@
-//! What each connection type makes of what is needed. Every figure is the catalogue's.
+//! What each connection type makes of what is needed.
+//!
+//! For each type a small design is written down, and the judge is asked about every gateway it could
+//! have, by the same rules as about any spec: what `options` recommends, `check` accepts.
 
+use super::design::{CONNECTION, Design, Size, circuit_attributes, vpn_size, without_names};
 use crate::catalog::{
-    self, Bandwidth, ConnectionKind, ConnectionType, Edition, EditionId, ErSku, Need, Path, Resiliency, Support,
-    VpnFeature, VpnSku,
+    self, Bandwidth, ConnectionKind, ConnectionType, Edition, EditionId, ErSku, Need, Support, VpnFeature, VpnSku,
 };
+use crate::finding::{Finding, Severity};
+use crate::model::{FileId, Model, Reads, Spec as Looks};
+use crate::rules::requires::{self, Given, Outcome};
+use crate::rules::{Context, Evaluation, Gap, Settings, judge};
+use crate::schema::{Attr, Family};
+use crate::workspace::File;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What is needed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +30,8 @@ pub struct Needs {
     pub active_active: bool,
     pub without: Vec<Need>,
     pub dev_test: bool,
+    /// What the type of a connection doesn't decide.
+    pub elsewhere: Vec<String>,
 }
 
 impl Needs {
@@ -38,6 +50,7 @@ impl Needs {
             active_active: self.active_active || other.active_active,
             without,
             dev_test: self.dev_test || other.dev_test,
+            elsewhere: [self.elsewhere, other.elsewhere].concat(),
         }
     }
 }
@@ -79,224 +92,266 @@ pub struct Decision {
 /// What comes of each connection type.
 pub fn decide(needs: &Needs, edition: EditionId, today: Date) -> Vec<Decision> {
     let facts = catalog::edition(edition);
-    facts.connection_types.iter().map(|row| one(row, needs, facts, today)).collect()
+    let settings = Settings { edition: Some(edition), ..Settings::as_of(today) };
+    facts.connection_types.iter().map(|row| one(row, needs, facts, &settings)).collect()
 }
 
-fn one(row: &ConnectionType, needs: &Needs, facts: &Edition, today: Date) -> Decision {
-    let mut answers = of_type(row, needs);
-    let (sku, circuit) = match row.id {
-        ConnectionKind::ExpressRoute => expressroute(needs, facts, today, &mut answers),
-        _ => (vpn(row, needs, facts, today, &mut answers), None),
+fn one(row: &'static ConnectionType, needs: &Needs, facts: &'static Edition, settings: &Settings) -> Decision {
+    let today = settings.today;
+    let vpn: Vec<&VpnSku> = facts
+        .new_vpn_skus(today)
+        .filter(|sku| (sku.production || needs.dev_test) && sku.has(VpnFeature::RouteBased))
+        .collect();
+    let is_expressroute = row.id == ConnectionKind::ExpressRoute;
+    let sizes: Vec<Size> = if is_expressroute {
+        facts.new_er_skus(today).flat_map(er_sizes).collect()
+    } else {
+        vpn.iter().map(|sku| named(facts, sku)).collect()
     };
-    let fits = sku.is_some() && answers.iter().all(|answer| answer.met != Some(false));
+    let design = Design { row, needs, largest: vpn.iter().copied().max_by_key(|sku| sku.throughput) };
+    let rest = design.rest();
+    let (circuit, bandwidth) = match is_expressroute {
+        true => circuit(&design, &rest, facts, settings),
+        false => (String::new(), None),
+    };
+    let spec = |size: &Size| format!("{}{circuit}{rest}", design.gateway(size));
+    let (size, fits_alone) = Trial::of(&spec(&Size::default()), settings)
+        .choose(0, &design.gateway_head(), &sizes)
+        .map_or((None, false), |(index, fits)| (Some(&sizes[index]), fits));
+    let trial = Trial::of(&spec(size.unwrap_or(&Size::default())), settings);
+    let sku = size.and_then(|size| vpn.iter().copied().find(|sku| named(facts, sku).name == size.name));
+    let mut answers = trial.verdicts(facts);
+    answers.extend(counted(row, needs, sku, &trial));
+    let judged = ["requires/", "gateway/p2s-client-limit", "gateway/sstp-client-limit", "gateway/tunnel-limit"];
+    let others = trial.findings.iter().filter(|it| !judged.iter().any(|rule| it.rule.starts_with(rule)));
+    for finding in others.filter(|it| it.severity == Severity::Error) {
+        let reason = without_names(&finding.message);
+        answers.push(Answer { need: finding.rule.to_owned(), met: Some(false), reason });
+    }
+    answers.extend(needs.elsewhere.iter().map(|need| Answer {
+        need: need.clone(),
+        met: None,
+        reason: "the whole design decides it, not the type; `connspec check` judges it".to_owned(),
+    }));
+    if size.is_none() {
+        let reason = "no SKU can be had for a new gateway".to_owned();
+        answers.push(Answer { need: "a gateway".to_owned(), met: Some(false), reason });
+    } else if !fits_alone && answers.iter().all(|answer| answer.met != Some(false)) {
+        let reason = "no single SKU carries all of it".to_owned();
+        answers.push(Answer { need: "a gateway".to_owned(), met: Some(false), reason });
+    }
+    let fits = answers.iter().all(|answer| answer.met != Some(false));
     Decision {
         connection: row.id,
         title: row.title,
         summary: row.summary,
         fits,
-        sku: sku.filter(|_| fits),
-        circuit: circuit.filter(|_| fits),
+        sku: size.filter(|_| fits).map(|size| size.name.clone()),
+        circuit: bandwidth.filter(|_| fits),
         bandwidth: row.bandwidth,
         answers,
         docs: row.links.docs,
     }
 }
 
-/// What the type itself answers, whatever the gateway.
-fn of_type(row: &ConnectionType, needs: &Needs) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    let mut say = |need: &str, met: bool, reason: String| {
-        answers.push(Answer { need: need.to_owned(), met: Some(met), reason });
+/// A VPN SKU, with its generation where that tells two apart.
+fn named(facts: &Edition, sku: &VpnSku) -> Size {
+    let size = vpn_size(sku);
+    match sku.generation.filter(|_| facts.vpn_sku_rows(sku.name).count() > 1) {
+        Some(generation) => Size { name: format!("{} ({generation})", sku.name), ..size },
+        None => size,
+    }
+}
+
+/// An ExpressRoute SKU in every size it comes in.
+fn er_sizes(sku: &ErSku) -> Vec<Size> {
+    let name = sku.name;
+    let Some(scale) = &sku.units else {
+        return vec![Size { attributes: format!("  sku = {name}\n"), name: name.to_owned() }];
     };
-    if needs.private {
-        let reason = match row.path {
-            Path::Private => "it never crosses the public Internet",
-            Path::Backbone => "it stays on Microsoft's network, though it ends at public addresses",
-            Path::Internet => "it crosses the public Internet, encrypted",
+    let of = |units: u32| Size {
+        attributes: format!("  sku = {name}\n  scale-units {{ min = {units}, max = {units} }}\n"),
+        name: format!("{name} with {units} scale unit{}", if units == 1 { "" } else { "s" }),
+    };
+    (scale.min..=scale.max).map(of).collect()
+}
+
+/// The smallest circuit that carries what is needed, as an item and in words.
+fn circuit(design: &Design<'_>, rest: &str, facts: &'static Edition, settings: &Settings) -> (String, Option<String>) {
+    if design.needs.throughput.is_none() {
+        return (design.circuit("  provider = \"Equinix\"\n"), None);
+    }
+    let mut rows: Vec<_> = facts.circuit_bandwidths.iter().collect();
+    rows.sort_by_key(|row| row.bandwidth);
+    let port = |bandwidth: Bandwidth| facts.direct_ports.iter().find(|port| port.circuits.contains(&bandwidth));
+    let sizes: Vec<Size> = rows
+        .into_iter()
+        .map(|row| {
+            let port = port(row.bandwidth).filter(|_| row.provider == Support::No).map(|port| port.speed);
+            let direct = if port.is_some() { " on ExpressRoute Direct" } else { "" };
+            let attributes = circuit_attributes(row.bandwidth, port);
+            Size { attributes, name: format!("{}{direct}", row.bandwidth) }
+        })
+        .collect();
+    let text = format!("{}{}{rest}", design.gateway(&Size::default()), design.circuit(""));
+    match Trial::of(&text, settings).choose(1, &design.circuit_head(), &sizes) {
+        Some((index, _)) => (design.circuit(&sizes[index].attributes), Some(sizes[index].name.clone())),
+        None => (design.circuit(""), None),
+    }
+}
+
+/// Clients and tunnels: what is counted at the gateway.
+fn counted(row: &ConnectionType, needs: &Needs, sku: Option<&VpnSku>, trial: &Trial) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    let is_p2s = row.id == ConnectionKind::PointToSite;
+    let mut count = |need: String, rules: &[&str], takes: Option<String>| {
+        let refused = trial.findings.iter().find(|it| rules.contains(&it.rule));
+        let reason = match refused {
+            Some(finding) => without_names(&finding.message),
+            None => takes.unwrap_or_default(),
         };
-        say("private path", row.path == Path::Private, reason.to_owned());
+        answers.push(Answer { need, met: Some(refused.is_none()), reason });
+    };
+    if let Some(tunnels) = needs.tunnels.filter(|_| !is_p2s && row.id != ConnectionKind::ExpressRoute) {
+        let takes = sku.map(|sku| format!("{} takes {} tunnels", sku.name, sku.tunnels));
+        count(format!("{tunnels} tunnels"), &["gateway/tunnel-limit"], takes);
     }
-    if needs.persistent {
-        let reason = if row.persistent { "it stands by itself" } else { "each computer dials in" };
-        say("persistent", row.persistent, reason.to_owned());
+    if let Some(clients) = needs.clients.filter(|_| is_p2s) {
+        let of = |sku: &VpnSku| sku.ikev2_openvpn_clients.unwrap_or(0).max(sku.sstp_clients);
+        let takes = sku.map(|sku| format!("{} takes {} clients at once", sku.name, of(sku)));
+        let rules = ["gateway/p2s-client-limit", "gateway/sstp-client-limit"];
+        count(format!("{clients} clients"), &rules, takes);
     }
-    if needs.encrypted {
-        let reason = if row.encrypted { "by itself" } else { "not by itself" };
-        say("encrypted", row.encrypted, reason.to_owned());
-    }
-    for need in &needs.without {
-        let (what, wants) = match need {
-            Need::VpnDevice => ("without a VPN device", "a VPN device at the site"),
-            Need::PublicIp => ("without a public IPv4 address", "a public IPv4 address at the site"),
-            Need::ClientConfiguration => ("without configuring clients", "something set up on every client"),
-            Need::Provider => ("without a provider", "a connectivity provider, or ports of one's own"),
-        };
-        let met = !row.needs.contains(need);
-        say(what, met, if met { "it needs none".to_owned() } else { format!("it needs {wants}") });
+    if let Some(clients) = needs.clients.filter(|_| !is_p2s) {
+        let reason = "it connects whole networks; clients are not counted".to_owned();
+        answers.push(Answer { need: format!("{clients} clients"), met: None, reason });
     }
     answers
 }
 
-/// A need that depends on the gateway's SKU.
-struct Demand<S> {
-    need: String,
-    carries: Box<dyn Fn(&S) -> bool>,
-    figure: Box<dyn Fn(&S) -> String>,
+/// A spec under judgement.
+struct Trial<'s> {
+    file: File,
+    model: Model,
+    evaluation: Evaluation,
+    settings: &'s Settings,
+    findings: Vec<Arc<Finding>>,
 }
 
-/// The first SKU that meets all demands; each demand is answered by it, else by the SKUs as a whole.
-fn choose<'s, S>(
-    skus: &[&'s S],
-    name: impl Fn(&S) -> String,
-    demands: &[Demand<S>],
-    answers: &mut Vec<Answer>,
-) -> Option<&'s S> {
-    let chosen = skus.iter().copied().find(|sku| demands.iter().all(|demand| (demand.carries)(sku)));
-    for demand in demands {
-        let one = chosen.or_else(|| skus.iter().copied().find(|sku| (demand.carries)(sku)));
-        let (met, reason) = match (one, skus.last()) {
-            (Some(sku), _) => (true, format!("{} {}", name(sku), (demand.figure)(sku))),
-            (None, Some(largest)) => (false, format!("even {} {}", name(largest), (demand.figure)(largest))),
-            (None, None) => (false, "no SKU can be had".to_owned()),
-        };
-        answers.push(Answer { need: demand.need.clone(), met: Some(met), reason });
+impl Trial<'_> {
+    fn of<'s>(text: &str, settings: &'s Settings) -> Trial<'s> {
+        let file = File::new(FileId(0), "options.connspec", text);
+        let item = |id| file.item(id).expect("an item of this file").clone();
+        let model = Model::build(vec![file.items()], item);
+        let evaluation = Evaluation::tracked(&model, Context::of(&model, settings));
+        let findings = evaluation.findings(&model, settings);
+        Trial { file, model, evaluation, settings, findings }
     }
-    if chosen.is_none() && answers.iter().all(|answer| answer.met != Some(false)) {
-        let reason = "no single SKU carries all of it".to_owned();
-        answers.push(Answer { need: "a gateway".to_owned(), met: Some(false), reason });
-    }
-    chosen
-}
 
-fn vpn(row: &ConnectionType, needs: &Needs, facts: &Edition, today: Date, answers: &mut Vec<Answer>) -> Option<String> {
-    let dev_test = needs.dev_test;
-    let skus: Vec<&VpnSku> = facts
-        .new_vpn_skus(today)
-        .filter(|sku| (sku.production || dev_test) && sku.has(VpnFeature::RouteBased))
-        .collect();
-    let mut demands: Vec<Demand<VpnSku>> = Vec::new();
-    if let Some(wanted) = needs.throughput {
-        let meant = row.bandwidth_up_to.filter(|upper| *upper < wanted);
-        let meant = meant.map(|upper| format!("; the documents mean it for up to {upper}")).unwrap_or_default();
-        demands.push(Demand {
-            need: format!("{wanted}"),
-            carries: Box::new(move |sku| sku.throughput >= wanted),
-            figure: Box::new(move |sku| format!("carries {} in all, a benchmark{meant}", sku.throughput)),
-        });
-    }
-    let is_p2s = row.id == ConnectionKind::PointToSite;
-    if let Some(clients) = needs.clients {
-        let of = |sku: &VpnSku| sku.ikev2_openvpn_clients.unwrap_or(0).max(sku.sstp_clients);
-        if is_p2s {
-            demands.push(Demand {
-                need: format!("{clients} clients"),
-                carries: Box::new(move |sku| of(sku) >= clients),
-                figure: Box::new(move |sku| format!("takes {} clients at once", of(sku))),
-            });
-        } else {
-            answers.push(behind(clients));
+    /// The first size of an item that fails nothing which is asked, and true; else the one that the
+    /// judge ranks best, the last of equals, and false. None where there is no size.
+    fn choose(&self, item: usize, head: &str, sizes: &[Size]) -> Option<(usize, bool)> {
+        let (item, _) = self.file.each_item().nth(item)?;
+        let words: Vec<&str> = sizes.iter().map(|size| size.attributes.as_str()).collect();
+        let gap = Gap { item, before: head, after: "}\n" };
+        let verdicts = judge(&self.model, &self.evaluation, self.settings, gap, &words);
+        let fails = |it: &Finding| it.severity == Severity::Error || it.rule.starts_with("requires/");
+        if let Some(index) = verdicts.iter().position(|verdict| !verdict.new.iter().any(|it| fails(it))) {
+            return Some((index, true));
         }
+        let best = verdicts.iter().map(|verdict| verdict.rank()).min()?;
+        Some((verdicts.iter().rposition(|verdict| verdict.rank() == best)?, false))
     }
-    if let Some(tunnels) = needs.tunnels.filter(|_| !is_p2s) {
-        demands.push(Demand {
-            need: format!("{tunnels} tunnels"),
-            carries: Box::new(move |sku| sku.tunnels >= tunnels),
-            figure: Box::new(|sku| format!("takes {} tunnels", sku.tunnels)),
-        });
+
+    /// What the evaluator answers to each requirement.
+    fn verdicts(&self, facts: &'static Edition) -> Vec<Answer> {
+        let reads = Reads::ignored();
+        let looks = Looks::new(&self.model, &reads);
+        let Some(connection) = looks.declared(Family::Connection, CONNECTION) else { return Vec::new() };
+        let given = Given { facts, today: self.settings.today };
+        let verdicts = requires::verdicts(connection, &given);
+        verdicts.into_iter().map(|verdict| answer(&verdict)).collect()
     }
-    let mut feature = |wanted: bool, need: &str, feature: VpnFeature, yes: &'static str, no: &'static str| {
-        if wanted {
-            demands.push(Demand {
-                need: need.to_owned(),
-                carries: Box::new(move |sku| sku.has(feature)),
-                figure: Box::new(move |sku| if sku.has(feature) { yes } else { no }.to_owned()),
-            });
+}
+
+fn answer(verdict: &requires::Verdict) -> Answer {
+    let need = match (verdict.requirement, verdict.asked.as_str()) {
+        (Attr::Path, _) => "private path",
+        (Attr::Persistent, _) => "persistent",
+        (Attr::Encrypted, _) => "encrypted",
+        (Attr::Without, "vpn-device") => "without a VPN device",
+        (Attr::Without, "public-ip") => "without a public IPv4 address",
+        (Attr::Without, "client-configuration") => "without configuring clients",
+        (_, asked) => asked,
+    };
+    let (met, reason) = match &verdict.outcome {
+        Outcome::Met { by } => (Some(true), by.clone()),
+        // Which other type would do stands in the table already.
+        Outcome::NotMet { why, would: Some(would), .. }
+            if matches!(verdict.requirement, Attr::Encrypted | Attr::Availability) =>
+        {
+            (Some(false), format!("{why}; what would do: {would}"))
         }
+        Outcome::NotMet { why, .. } => (Some(false), why.clone()),
+        Outcome::Unknown { missing } => (None, format!("it depends on {missing}")),
     };
-    feature(
-        needs.zone_redundant,
-        "zone-redundant",
-        VpnFeature::ZoneRedundant,
-        "is spread over zones",
-        "is not spread over zones",
-    );
-    feature(
-        needs.active_active && row.resiliency.contains(&Resiliency::ActiveActive),
-        "active-active",
-        VpnFeature::ActiveActive,
-        "can have two active instances",
-        "has one active instance",
-    );
-    if needs.active_active && !row.resiliency.contains(&Resiliency::ActiveActive) {
-        let reason = "one instance stands by".to_owned();
-        answers.push(Answer { need: "active-active".to_owned(), met: Some(false), reason });
+    Answer { need: need.to_owned(), met, reason: without_names(&reason) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(needs: &Needs, edition: EditionId, day: &str) -> Vec<Decision> {
+        decide(needs, edition, day.parse().unwrap())
     }
-    let name = |sku: &VpnSku| match sku.generation.filter(|_| facts.vpn_sku_rows(sku.name).count() > 1) {
-        Some(generation) => format!("{} ({generation})", sku.name),
-        None => sku.name.to_owned(),
-    };
-    choose(&skus, name, &demands, answers).map(name)
-}
 
-fn behind(clients: u32) -> Answer {
-    let reason = "it connects whole networks; clients are not counted".to_owned();
-    Answer { need: format!("{clients} clients"), met: None, reason }
-}
-
-fn expressroute(
-    needs: &Needs,
-    facts: &Edition,
-    today: Date,
-    answers: &mut Vec<Answer>,
-) -> (Option<String>, Option<String>) {
-    let skus: Vec<&ErSku> = facts.new_er_skus(today).collect();
-    let most = |sku: &ErSku| sku.figures_at(sku.units.as_ref().map(|units| units.max)).throughput;
-    let mut demands: Vec<Demand<ErSku>> = Vec::new();
-    let mut circuit = None;
-    if let Some(wanted) = needs.throughput {
-        demands.push(Demand {
-            need: format!("{wanted}"),
-            carries: Box::new(move |sku| most(sku) >= wanted),
-            figure: Box::new(move |sku| format!("carries {}, a benchmark", most(sku))),
-        });
-        let mut fitting: Vec<_> = facts.circuit_bandwidths.iter().filter(|row| row.bandwidth >= wanted).collect();
-        fitting.sort_by_key(|row| row.bandwidth);
-        match fitting.first() {
-            Some(row) => {
-                let direct = if row.provider == Support::No { " on ExpressRoute Direct" } else { "" };
-                circuit = Some(format!("{}{direct}", row.bandwidth));
+    /// A design that requires nothing is one that nobody objects to: no answer is due to the design itself.
+    #[test]
+    fn the_designs_are_fine() {
+        for (edition, day) in [(EditionId::ALL[0], "2016-07-01"), (EditionId::NEWEST, "2026-11-22")] {
+            for throughput in [None, Some("20 Mbps".parse().unwrap())] {
+                for decision in of(&Needs { throughput, ..Needs::default() }, edition, day) {
+                    assert!(decision.fits && decision.sku.is_some(), "{edition}: {decision:?}");
+                }
             }
-            None => answers.push(Answer {
-                need: format!("a circuit of {wanted}"),
-                met: Some(false),
-                reason: "circuits come smaller".to_owned(),
-            }),
         }
     }
-    if let Some(clients) = needs.clients {
-        answers.push(behind(clients));
+
+    #[test]
+    fn the_judge_chooses() {
+        let needs = |throughput: &str| Needs { throughput: Some(throughput.parse().unwrap()), ..Needs::default() };
+        let day = "2026-11-22";
+        let sku = |decisions: &[Decision], kind| decisions.iter().find(|it| it.connection == kind).unwrap().sku.clone();
+        let decisions = of(&needs("1 Gbps"), EditionId::NEWEST, day);
+        assert_eq!(sku(&decisions, ConnectionKind::SiteToSite).as_deref(), Some("VpnGw2AZ (Generation1)"));
+        assert_eq!(decisions[3].circuit.as_deref(), Some("1 Gbps"));
+        let decisions = of(&needs("40 Gbps"), EditionId::NEWEST, day);
+        assert_eq!(sku(&decisions, ConnectionKind::SiteToSite), None);
+        let many = Needs { tunnels: Some(60), clients: Some(9000), ..Needs::default() };
+        let decisions = of(&many, EditionId::NEWEST, day);
+        assert_eq!(sku(&decisions, ConnectionKind::SiteToSite).as_deref(), Some("VpnGw4AZ"));
+        assert_eq!(sku(&decisions, ConnectionKind::PointToSite).as_deref(), Some("VpnGw5AZ"));
     }
-    if needs.zone_redundant {
-        demands.push(Demand {
-            need: "zone-redundant".to_owned(),
-            carries: Box::new(|sku| sku.zone_redundant),
-            figure: Box::new(|sku| {
-                if sku.zone_redundant { "is spread over zones" } else { "is not spread over zones" }.to_owned()
-            }),
-        });
-    }
-    if needs.active_active {
-        let reason = "a circuit has two links, and the gateway uses both".to_owned();
-        answers.push(Answer { need: "active-active".to_owned(), met: Some(true), reason });
-    }
-    let chosen = choose(&skus, |sku| sku.name.to_owned(), &demands, answers);
-    let named = chosen.map(|sku| match (&sku.units, needs.throughput) {
-        (Some(scale), Some(wanted)) => {
-            let enough = |units: &u32| sku.figures_at(Some(*units)).throughput >= wanted;
-            let units = (scale.min..=scale.max).find(enough).unwrap_or(scale.max);
-            format!("{} with {units} scale units", sku.name)
+
+    #[test]
+    fn names_of_a_design_are_not_shown() {
+        let needs = Needs {
+            throughput: Some("100 Mbps".parse().unwrap()),
+            private: true,
+            persistent: true,
+            encrypted: true,
+            zone_redundant: true,
+            active_active: true,
+            without: vec![Need::VpnDevice, Need::PublicIp, Need::ClientConfiguration],
+            clients: Some(200_000),
+            tunnels: Some(120),
+            ..Needs::default()
+        };
+        for (edition, day) in [(EditionId::ALL[0], "2016-07-01"), (EditionId::NEWEST, "2026-11-22")] {
+            for answer in of(&needs, edition, day).iter().flat_map(|decision| &decision.answers) {
+                assert!(!answer.reason.contains("the_") && !answer.reason.is_empty(), "{answer:?}");
+            }
         }
-        _ => sku.name.to_owned(),
-    });
-    (named, circuit)
+    }
 }

@@ -1,5 +1,6 @@
 //! The comparison, for a terminal, in Markdown and as JSON.
 
+use super::super::out::wrap;
 use super::super::table::Table;
 use super::decide::{Answer, Decision};
 use crate::catalog::EditionId;
@@ -32,21 +33,28 @@ fn overview(decisions: &[Decision]) -> Table {
 }
 
 /// For a terminal: an overview, then the reasons.
-pub fn terminal(decisions: &[Decision], edition: EditionId, today: Date) -> String {
+pub fn terminal(decisions: &[Decision], edition: EditionId, today: Date, width: Option<usize>) -> String {
+    let width = width.unwrap_or(usize::MAX);
     let mut text = overview(decisions).plain();
     for decision in decisions {
-        text.push_str(&format!("\n\u{1b}[1m{}\u{1b}[0m: {}\n", decision.title, decision.summary));
-        let width = decision.answers.iter().map(|answer| answer.need.chars().count()).max().unwrap_or(0);
+        let about = wrap(&format!("{}: {}", decision.title, decision.summary), 2, width);
+        let bold = format!("\u{1b}[1m{}\u{1b}[0m", decision.title);
+        text.push_str(&format!("\n{}\n", about.replacen(decision.title, &bold, 1)));
+        let longest = decision.answers.iter().map(|answer| answer.need.chars().count()).max().unwrap_or(0);
         for Answer { need, met, reason } in &decision.answers {
             let colour = match met {
                 Some(true) => "\u{1b}[32m",
                 Some(false) => "\u{1b}[31m",
                 None => "\u{1b}[2m",
             };
-            text.push_str(&format!("  {colour}{:<3}\u{1b}[0m {need:<width$}  {reason}\n", word(*met)));
+            // Reasons keep to their column.
+            let column = 8 + longest;
+            let reason = wrap(&format!("{:column$}{reason}", ""), column, width);
+            text.push_str(&format!("  {colour}{:<3}\u{1b}[0m {need:<longest$}  {}\n", word(*met), reason.trim_start()));
         }
     }
-    text.push_str(&format!("\nBy the documents of edition {edition}, for gateways made on {today}.\n"));
+    let by = format!("By the documents of edition {edition}, for gateways made on {today}.");
+    text.push_str(&format!("\n{}\n", wrap(&by, 0, width)));
     text
 }
 
