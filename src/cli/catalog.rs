@@ -190,8 +190,8 @@ pub fn run(args: &Args) -> Exit {
     let names: Vec<&str> = ABOUT.iter().map(|(name, _)| *name).collect();
     let singular = name.strip_suffix('s').unwrap_or(name);
     let Some(table) = names.iter().find(|it| *it == name || **it == singular) else {
-        let near = nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        complain(format!("there is no table `{name}`{near}; `connspec catalog` lists them"));
+        let hint = out::hint(nearest(name, names), "`connspec catalog` lists them");
+        complain(format!("there is no table `{name}`{hint}"));
         return Exit::Failed;
     };
     let mut rows = rows(facts, table);

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 mod baseline;
 mod fix;
+mod progress;
 mod settings;
 mod statistics;
 mod watch;
@@ -207,7 +208,9 @@ fn once(args: &Args, mut request: Request) -> (Outcome, Exit) {
         Format::Human if !args.statistics && args.write_baseline.is_none() => NAMED_FIXES,
         _ => 0,
     };
+    let progress = progress::Line::start(&mut request);
     let mut outcome = checker::check(&request);
+    drop(progress);
     outcome.findings.retain(|it| select::is_selected(it.finding.rule, &args.judge.select, &args.judge.ignore));
     outcome.problems.iter().for_each(say);
     let exit = report_all(args, &mut outcome, request.today);
@@ -281,7 +284,7 @@ fn show(args: &Args, outcome: &Outcome, accepted: &[checker::Placed], today: Dat
     }
     let mut stdout = Out::new();
     let written = write(&report, &mut stdout).and_then(|()| stdout.flush());
-    written.map_err(|error| format!("standard output can't be written: {error}"))
+    written.map_err(|error| format!("standard output can't be written: {}", out::why(&error)))
 }
 
 /// Says on standard error what could not be checked: what, why, and what to do.
@@ -313,10 +316,13 @@ pub(super) fn say(problem: &Problem) {
 /// A name in the same folder that looks like it.
 fn near(path: &Path) -> String {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let listed = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let names: Vec<String> = listed.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let wanted = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    match crate::model::nearest(&wanted, names.iter().map(String::as_str)) {
+    // The ending says nothing: of names alone one looks like another.
+    let stem = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let listed = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let alike: Vec<PathBuf> = listed.filter(|it| it.extension() == path.extension()).collect();
+    let stems: Vec<String> = alike.iter().map(|it| stem(it)).collect();
+    let near = crate::model::nearest(&stem(path), stems.iter().map(String::as_str));
+    match near.and_then(|near| alike.iter().find(|it| stem(it) == near)?.file_name()) {
         Some(name) => format!("; did you mean `{}`?", path.with_file_name(name).display()),
         None => String::new(),
     }

@@ -74,11 +74,8 @@ pub fn run(args: &Args) -> Exit {
         if found.is_empty() {
             let known = known_names();
             let near = crate::model::nearest(name, known.iter().map(String::as_str));
-            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            complain(format!(
-                "nothing is called `{name}`{near}; there are rules, areas, SKUs, connection types, devices, limits, \
-                 blocks and attributes"
-            ));
+            let known = "there are rules, areas, SKUs, connection types, devices, limits, blocks and attributes";
+            complain(format!("nothing is called `{name}`{}", out::hint(near, known)));
             return Exit::Failed;
         }
         all.extend(found);
@@ -86,7 +83,9 @@ pub fn run(args: &Args) -> Exit {
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&all).unwrap_or_default() + "\n",
         Format::Markdown => all.iter().map(|it| it.whole()).collect::<Vec<_>>().join("\n"),
-        Format::Human => all.iter().map(|it| render::terminal(&it.whole())).collect::<Vec<_>>().join("\n"),
+        Format::Human => {
+            all.iter().map(|it| render::terminal(&it.whole(), out::width())).collect::<Vec<_>>().join("\n")
+        }
     };
     out::print(&text)
 }

@@ -78,7 +78,7 @@ pub fn run(args: &Args) -> Exit {
             failed = true;
         }
     }
-    out::print(&text);
+    failed |= out::print(&text) == Exit::Failed;
     let dry = args.check || args.diff;
     let verb = if dry { "would change" } else { "changed" };
     let plural = if changed.len() == 1 { "" } else { "s" };

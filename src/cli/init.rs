@@ -58,6 +58,13 @@ pub fn run(args: &Args) -> Exit {
         return out::print(&text);
     }
     let shown = args.file.display();
+    if args.file.is_dir() {
+        complain(format!(
+            "`{shown}` is a folder; name a file in it, such as `{}`",
+            args.file.join("network.connspec").display()
+        ));
+        return Exit::Failed;
+    }
     if args.file.exists() && !args.force {
         complain(format!("`{shown}` is there already; name another file, or replace it with --force"));
         return Exit::Failed;

@@ -129,10 +129,14 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let code = error.exit_code();
             // A closed pipe is nobody's concern.
-            let _ = error.print();
-            return ExitCode::from(code as u8);
+            if let Err(failed) = error.print()
+                && failed.kind() != std::io::ErrorKind::BrokenPipe
+            {
+                complain(format!("standard output can't be written: {}", out::why(&failed)));
+                return Exit::Failed.into();
+            }
+            return ExitCode::from(error.exit_code() as u8);
         }
     };
     match cli.color {

@@ -94,7 +94,7 @@ pub(super) fn print(text: &str) -> super::Exit {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => super::Exit::Fine,
         Err(error) => {
-            complain(format!("standard output can't be written: {error}"));
+            complain(format!("standard output can't be written: {}", why(&error)));
             super::Exit::Failed
         }
     }
@@ -133,8 +133,53 @@ pub(super) fn write_file(path: &std::path::Path, content: &[u8]) -> io::Result<(
     written
 }
 
+/// What to say after a name that nothing has: the nearest that something has, else what there is.
+pub(super) fn hint(near: Option<&str>, otherwise: &str) -> String {
+    match near {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => format!("; {otherwise}"),
+    }
+}
+
+/// Breaks a text between words so that lines stay within a width; those after the first are indented.
+pub(super) fn wrap(text: &str, indent: usize, width: usize) -> String {
+    let mut wrapped = String::with_capacity(text.len() + 16);
+    let mut column = 0;
+    // What stands at the start stays as it is: it is layout.
+    let start = text.len() - text.trim_start().len();
+    for (index, word) in text[start..].split(' ').enumerate() {
+        let letters = word.chars().count();
+        if index == 0 {
+            wrapped.push_str(&text[..start]);
+            column = start;
+        } else if column + 1 + letters > width && column > indent {
+            wrapped.push('\n');
+            wrapped.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += letters;
+    }
+    wrapped
+}
+
 /// What went wrong, without codes.
 pub(super) fn why(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrap("- a list of some words", 2, 12), "- a list of\n  some words");
+        assert_eq!(wrap("    indented as it is", 4, 14), "    indented\n    as it is");
+        assert_eq!(wrap("aword-longer-than-the-line b", 0, 5), "aword-longer-than-the-line\nb");
+    }
 }

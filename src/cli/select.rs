@@ -19,11 +19,8 @@ pub fn parse_rule(text: &str) -> Result<String, String> {
     if is_rule_or_area(text) {
         return Ok(text.to_owned());
     }
-    Err(format!("there is no rule or area `{text}`{}; `connspec rules` lists them", hint(text)))
-}
-
-fn hint(text: &str) -> String {
-    nearest(text, names()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+    let hint = super::out::hint(nearest(text, names()), "`connspec rules` lists them");
+    Err(format!("there is no rule or area `{text}`{hint}"))
 }
 
 /// Reads `RULE=LEVEL`, for clap.

@@ -15,6 +15,8 @@ pub struct Cx<'m> {
     pub facts: &'static Edition,
     /// The edition in force.
     pub edition: EditionId,
+    /// Whether somebody chose it; else it is the newest, whichever that is.
+    pub edition_chosen: bool,
     /// The day as of which the spec is judged.
     pub today: Date,
     pub(super) rule: RuleName,

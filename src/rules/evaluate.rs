@@ -19,6 +19,8 @@ use std::sync::Arc;
 pub struct Context {
     /// The edition in force.
     pub edition: EditionId,
+    /// Whether somebody chose it; else it is the newest, whichever that is.
+    pub chosen: bool,
     /// The day as of which the spec is judged.
     pub today: Date,
 }
@@ -26,8 +28,8 @@ pub struct Context {
 impl Context {
     /// What the settings and the model's own `edition` give together.
     pub fn of(model: &Model, settings: &Settings) -> Context {
-        let edition = settings.edition.or_else(|| model.edition()).unwrap_or(settings.default_edition);
-        Context { edition, today: settings.today }
+        let chosen = settings.edition.or_else(|| model.edition()).or(settings.default_edition);
+        Context { edition: chosen.unwrap_or(EditionId::NEWEST), chosen: chosen.is_some(), today: settings.today }
     }
 }
 

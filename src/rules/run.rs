@@ -117,6 +117,7 @@ impl<'m> Run<'m> {
             spec: Spec::new(model, reads),
             facts: catalog::edition(context.edition),
             edition: context.edition,
+            edition_chosen: context.chosen,
             today: context.today,
             rule: "",
             severity: Severity::Error,

@@ -39,8 +39,8 @@ impl Level {
 pub struct Settings {
     /// The edition that overrides the spec's own, if any.
     pub edition: Option<EditionId>,
-    /// The edition of a spec that names none.
-    pub default_edition: EditionId,
+    /// The edition of a spec that names none; the newest where this doesn't either.
+    pub default_edition: Option<EditionId>,
     /// The day as of which the spec is judged.
     pub today: Date,
     /// Severities by rule (`gateway/tunnel-limit`) or area (`gateway`).
@@ -50,7 +50,7 @@ pub struct Settings {
 impl Settings {
     /// The defaults, as of a day.
     pub fn as_of(today: Date) -> Settings {
-        Settings { edition: None, default_edition: EditionId::NEWEST, today, severities: BTreeMap::new() }
+        Settings { edition: None, default_edition: None, today, severities: BTreeMap::new() }
     }
 
     /// What the settings say about a rule: of the rule itself, else of its area.

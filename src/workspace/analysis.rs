@@ -193,9 +193,7 @@ fn patterns_of(file: &File) -> Arc<[Box<str>]> {
 fn settings(project: &Project, client: &ClientSettings, today: jiff::civil::Date) -> Settings {
     let mut settings = Settings::as_of(client.as_of.unwrap_or(today));
     settings.edition = client.edition;
-    if let Some(edition) = project.config.edition {
-        settings.default_edition = edition;
-    }
+    settings.default_edition = project.config.edition;
     settings.severities = project.config.severity.clone();
     settings.severities.extend(client.severities.iter().map(|(rule, level)| (rule.clone(), *level)));
     settings

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Fewer roots or files than this are done sooner than threads start.
 pub(super) const FEW_ROOTS: usize = 4;
@@ -51,24 +52,31 @@ pub struct Request {
     pub severities: BTreeMap<String, Level>,
     /// How many findings of a root get their fixes worked out; the others have none.
     pub fixes: usize,
+    /// Where the work counts how far it is, for whoever looks on.
+    pub progress: Option<Arc<Progress>>,
+}
+
+/// How far a check is.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// How many roots there are; 0 until that is known.
+    pub all: AtomicUsize,
+    /// How many of them are done.
+    pub done: AtomicUsize,
 }
 
 impl Request {
     /// The request to check `inputs` with default settings.
     pub fn new(folder: impl Into<PathBuf>, inputs: Vec<Input>, today: Date) -> Request {
-        Request { folder: folder.into(), inputs, edition: None, today, severities: BTreeMap::new(), fixes: 0 }
+        let (edition, severities, fixes, progress) = Default::default();
+        Request { folder: folder.into(), inputs, edition, today, severities, fixes, progress }
     }
 
     /// The settings for a project's roots.
     pub fn settings(&self, project: &Project) -> Settings {
         let mut severities = project.config.severity.clone();
         severities.extend(self.severities.iter().map(|(rule, level)| (rule.clone(), *level)));
-        Settings {
-            edition: self.edition,
-            default_edition: project.config.edition.unwrap_or(EditionId::NEWEST),
-            today: self.today,
-            severities,
-        }
+        Settings { edition: self.edition, default_edition: project.config.edition, today: self.today, severities }
     }
 }
 
@@ -148,10 +156,17 @@ pub struct Survey {
 pub fn each_root<T: Send>(request: &Request, visit: impl Fn(&Judged<'_>) -> T + Sync) -> (Vec<T>, Survey) {
     let sources = Sources::new(request);
     let plan = super::roots::plan(request, &sources);
+    if let Some(progress) = &request.progress {
+        progress.all.store(plan.roots.len(), Ordering::Relaxed);
+    }
     let visits = parallel(&plan.roots, FEW_ROOTS, |(root, project)| {
         let project = &plan.projects[*project];
         let spec = read(root, project, request, &sources)?;
-        Some((visit(&Judged { spec: &spec, project, sources: &sources }), files_of(&spec)))
+        let made = (visit(&Judged { spec: &spec, project, sources: &sources }), files_of(&spec));
+        if let Some(progress) = &request.progress {
+            progress.done.fetch_add(1, Ordering::Relaxed);
+        }
+        Some(made)
     });
     let mut survey = Survey { shown: plan.shown, problems: plan.problems, projects: plan.projects };
     let mut made = Vec::with_capacity(visits.len());

@@ -38,3 +38,43 @@ fn docs_are_current() {
 fn the_command_line_is_consistent() {
     connspec::cli::command().debug_assert();
 }
+
+/// What the documents show of the examples is what the program says, on the day that they name.
+#[test]
+fn transcripts_in_documents_are_true() {
+    let mut seen = 0;
+    for document in ["README.md", "docs/ci.md"] {
+        let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/").to_owned() + document).unwrap();
+        for block in text.split("```text\n$ connspec ").skip(1) {
+            let (block, _) = block.split_once("```").unwrap();
+            let (arguments, shown) = block.split_once('\n').unwrap();
+            let output = std::process::Command::new(env!("CARGO_BIN_EXE_connspec"))
+                .args(arguments.split_whitespace())
+                .args(["--as-of", "2026-11-22"])
+                .current_dir(env!("CARGO_MANIFEST_DIR"))
+                .output()
+                .unwrap();
+            assert_eq!(String::from_utf8(output.stdout).unwrap(), shown, "{document}: {arguments}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 2);
+}
+
+/// The picture in the README is the one that the program draws.
+#[test]
+fn the_picture_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/images/contoso-hub.svg");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_connspec"))
+        .args(["graph", "docs/examples/contoso-hub", "--as-of", "2026-11-22"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &output.stdout).unwrap();
+    }
+    assert!(
+        std::fs::read(path).unwrap() == output.stdout,
+        "docs/images is not current: UPDATE=1 cargo test --test cli docs"
+    );
+}

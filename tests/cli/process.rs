@@ -10,14 +10,56 @@ fn connspec() -> Command {
 
 #[test]
 fn a_closed_pipe_is_no_trouble() {
-    for arguments in
-        [&["catalog", "region"][..], &["rules"], &["explain", "VpnGw2"], &["completions", "bash"], &["man"]]
-    {
+    for arguments in [
+        &["catalog", "region"][..],
+        &["rules"],
+        &["explain", "VpnGw2"],
+        &["completions", "bash"],
+        &["man"],
+        &["--help"],
+    ] {
         let mut child = connspec().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{arguments:?}");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    }
+}
+
+/// A full disk, or whatever else keeps standard output from being written.
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_said() {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    for arguments in [
+        &["check", "docs/examples/coexistence"][..],
+        &["check", "docs/examples/coexistence", "--format", "sarif"],
+        &["check", "docs/examples/coexistence", "--diff", "--fix=all"],
+        &["graph", "docs/examples/coexistence"],
+        &["explain", "VpnGw2"],
+        &["options", "--throughput", "1Gbps"],
+        &["completions", "fish"],
+        &["man"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = connspec().args(arguments).current_dir(folder).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            said.contains("error: standard output can't be written: no space left on device\n"),
+            "{arguments:?}: {said}"
+        );
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_shell_has_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = connspec().args(["completions", shell]).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && text.contains("write-baseline"), "{shell}");
     }
 }
 

@@ -66,7 +66,7 @@ pub fn apply(file: &Path, outcome: &mut Outcome) -> Result<Sorted, String> {
         std::io::ErrorKind::NotFound => {
             format!("there is no baseline `{shown}`; `connspec check --write-baseline {shown}` makes one")
         }
-        _ => format!("the baseline `{shown}` can't be read: {error}"),
+        _ => format!("the baseline `{shown}` can't be read: {}", crate::cli::out::why(&error)),
     })?;
     let written: Written =
         serde_json::from_str(&text).map_err(|error| format!("the baseline `{shown}` is none: {error}"))?;

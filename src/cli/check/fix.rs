@@ -63,7 +63,7 @@ pub fn show(request: &Request, judge: &Judge, which: Which) -> Exit {
     let text: String = changed.iter().map(|it| diff::unified(&it.shown, &it.before, &it.after)).collect();
     let printed = out::print(&text);
     out::remark(format!("{} would change", fixed(count, changed.len())));
-    match (failed, changed.is_empty()) {
+    match (failed || printed == Exit::Failed, changed.is_empty()) {
         (true, _) => Exit::Failed,
         (false, false) => Exit::Found,
         (false, true) => printed,

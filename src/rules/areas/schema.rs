@@ -137,6 +137,9 @@ fn unknown_edition(cx: &mut Cx<'_>) {
 
 /// A root file that names no edition.
 fn edition_missing(cx: &mut Cx<'_>) {
+    if cx.edition_chosen {
+        return;
+    }
     let Some(root) = cx.spec.files().first() else { return };
     if cx.spec.editions().any(|(id, _)| id.file == root.file) {
         return;
