@@ -156,14 +156,14 @@ fn route(
     }
     let mut route = vec![from.clone()];
     let label_at = LABELS.into_iter().find(|column| (from.0 + 1..to.0).contains(column) && !edge.name.is_empty());
-    for column in from.0 + 1..to.0 {
+    for (column, slots) in columns.iter_mut().enumerate().take(to.0).skip(from.0 + 1) {
         let slot = if label_at == Some(column) {
             Slot::new(format!("label {}", edge.id), label_size(edge))
         } else {
             Slot::new(format!("lane {column} {}", edge.id), (10.0, 10.0))
         };
         route.push((column, slot.key.clone()));
-        columns[column].push(slot);
+        slots.push(slot);
     }
     route.push(to);
     route
