@@ -1,12 +1,12 @@
 use super::{Layout, Picture, Rect};
-use crate::workspace::check::{Input, Request, each_root, placed};
+use crate::workspace::check::{Input, Request, each_root};
 use std::path::PathBuf;
 
 fn drawn(inputs: Vec<Input>) -> Vec<(String, Picture, Layout)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let request = Request::new(folder, inputs, "2026-11-22".parse().unwrap());
     let (pictures, _) = each_root(&request, |judged| {
-        let picture = Picture::of(judged.spec, &placed(judged, 0));
+        let picture = Picture::of(judged.spec, &judged.spec.findings());
         let layout = Layout::of(&picture);
         (judged.spec.root().path().display().to_string(), picture, layout)
     });
