@@ -7,8 +7,8 @@ For a generated spec of each size, with dozens of findings: the start, the first
 kinds of keystroke (a digit, a letter of a name that many refer to, a prefix, a brace, a quote) the time from
 the change to its diagnostics, pushed and pulled; hover and completion with judged SKUs; resident memory.
 With --beside, a server for Python does the same for a digit in a Python file of that size and as many
-findings, in turn with ours. Times are milliseconds, median and 95th percentile. They are of one machine at one
-moment: only what one run says can be compared.
+findings, in turn with ours. Times are milliseconds: median, 95th percentile, and the mean of what the server's
+threads ran, which says most where the machine has other work. Only what one run says can be compared.
 """
 import argparse, json, os, pathlib, queue, subprocess, tempfile, threading, time
 
@@ -120,8 +120,14 @@ def pick(values, share):
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-def shown(values):
-    return f"{pick(values, 0.5):8.2f} {pick(values, 0.95):8.2f}"
+def shown(values, processor):
+    return f"{pick(values, 0.5):8.2f} {pick(values, 0.95):8.2f} {processor:8.2f}"
+
+
+def processor_time(pid):
+    """Milliseconds for which the threads of a process have run; 0 where the system doesn't say."""
+    tasks = pathlib.Path(f"/proc/{pid}/task")
+    return sum(int((it / "schedstat").read_text().split()[0]) for it in tasks.glob("*")) / 1e6
 
 
 def measure(command, text, rounds, pull, is_spec=True):
@@ -163,7 +169,7 @@ def measure(command, text, rounds, pull, is_spec=True):
                 "quote taken away": (text.index("\", \"psk", site), 1, ""),
             }
         for what, (offset, length, replacement) in keystrokes.items():
-            times = []
+            times, begun = [], processor_time(client.process.pid)
             for turn in range(rounds):
                 there, back = (offset, length, replacement), (offset, len(replacement), text[offset:offset + length])
                 at, gone, new = there if turn % 2 == 0 else back
@@ -179,16 +185,19 @@ def measure(command, text, rounds, pull, is_spec=True):
 
                 times.append(timed(typed)[0])
                 time.sleep(0.005)
-            print(f"  {what:24} {shown(times[min(10, rounds // 4):])}")
+            used = (processor_time(client.process.pid) - begun) / rounds
+            print(f"  {what:24} {shown(times[min(10, rounds // 4):], used)}")
         questions = {}
         if is_spec:
             sku = text.index("VpnGw5AZ") + 4
             questions = {"hover": ("textDocument/hover", sku), "completion, judged": ("textDocument/completion", sku)}
         for what, (method, offset) in questions.items():
             params = {"textDocument": {"uri": uri}, "position": place(offset)}
+            begun = processor_time(client.process.pid)
             answers = [timed(lambda: client.request(method, params)) for _ in range(rounds)]
             assert answers[0][1].get("result"), answers[0][1]
-            print(f"  {what:24} {shown([it[0] for it in answers])}")
+            used = (processor_time(client.process.pid) - begun) / rounds
+            print(f"  {what:24} {shown([it[0] for it in answers], used)}")
         status = pathlib.Path(f"/proc/{client.process.pid}/status")
         if status.exists():
             resident = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
