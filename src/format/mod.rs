@@ -72,7 +72,7 @@ fn parse(text: &str) -> Option<Vec<Parsed>> {
 
 fn parse_segment(text: &str, start: usize) -> Option<Parsed> {
     let ast = crate::syntax::parse(text);
-    if ast.errors.iter().any(|error| error.kind != Mistake::Colon) {
+    if ast.errors.iter().any(|error| !matches!(error.kind, Mistake::Colon | Mistake::ExtraComma)) {
         return None;
     }
     Some(Parsed { start, ast, comments: comments(text, start) })

@@ -86,8 +86,18 @@ pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
         Mistake::StrayBrace => {
             ("syntax/stray-brace", Error, "this `}` closes nothing".into(), Some(replace(span, "", "Remove it", false)))
         }
+        Mistake::TooDeep => {
+            ("syntax/unexpected", Error, "blocks and lists can't stand this deep in each other".into(), None)
+        }
+        Mistake::ExtraComma => (
+            "syntax/wrong-separator",
+            Error,
+            "nothing stands before this comma".into(),
+            Some(replace(span, "", "Remove it", true)),
+        ),
         Mistake::Unexpected => {
-            ("syntax/unexpected", Error, format!("unexpected `{}`", shortened(written)).into(), None)
+            let written = shortened(written).replace('\0', "\\0");
+            ("syntax/unexpected", Error, format!("unexpected `{written}`").into(), None)
         }
     };
     let mut finding = Finding::new(rule, severity, span, message);
@@ -296,6 +306,10 @@ pub(super) fn about_value(ty: &Type, attr: Attr, complaint: &Complaint, text: &s
     let ty = ty.element();
     let use_it = |text: &str, safe| replace(span, text, format!("Use `{text}`"), safe);
     let (rule, severity, message, intent) = match &complaint.kind {
+        // What stands in the place of a secret may be one: it is never repeated.
+        ComplaintKind::Mismatch { .. } if matches!(ty, Type::Secret) => {
+            ("schema/wrong-type", Error, format!("`{name}` takes {}", ty.expected()), None)
+        }
         ComplaintKind::Mismatch { better } => (
             "schema/wrong-type",
             Error,

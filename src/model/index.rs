@@ -256,23 +256,31 @@ impl Model {
             && let Type::Name(target) = ty.element()
             && let Some(family) = Target::family(*target)
         {
-            self.each_name(&attribute.value.value, ty, &mut Vec::new(), &mut |name| visit(family, name));
+            self.each_name(&attribute.value.value, ty, 0, &mut Vec::new(), &mut |name| visit(family, name));
         }
     }
 
     /// Follows each `let` once: what matters is which names there are, not how often.
-    fn each_name<'m>(&'m self, value: &Value, ty: &Type, seen: &mut Vec<&'m str>, visit: &mut impl FnMut(&str)) {
+    fn each_name<'m>(
+        &'m self,
+        value: &Value,
+        ty: &Type,
+        depth: usize,
+        seen: &mut Vec<&'m str>,
+        visit: &mut impl FnMut(&str),
+    ) {
         match value {
-            Value::List(values) => values.iter().for_each(|it| self.each_name(&it.value, ty, seen, visit)),
+            Value::List(values) => values.iter().for_each(|it| self.each_name(&it.value, ty, depth, seen, visit)),
             Value::Name(path) => {
                 visit(&path[0]);
                 if path.len() == 1
                     && let Some((_, it)) = self.let_named(&path[0])
+                    && depth < super::values::DEEPEST_LET
                     && !seen.contains(&&*it.name.text)
                     && let Some(typed) = super::lets::typed_let(it, ty)
                 {
                     seen.push(&it.name.text);
-                    self.each_name(&typed.value, ty, seen, visit);
+                    self.each_name(&typed.value, ty, depth + 1, seen, visit);
                 }
             }
             _ => {}

@@ -2,6 +2,7 @@
 
 use super::item::{Let, Typed, Value};
 use super::spec::Spec;
+use super::values::DEEPEST_LET;
 use super::{complain, literal};
 use crate::schema::{AttributeSchema, Type};
 use crate::syntax::ast;
@@ -10,7 +11,7 @@ impl<'m> Spec<'m> {
     /// What keeps a `let` from being a value of an attribute: the first thing, in words.
     pub fn let_problem(self, it: &'m Let, row: &AttributeSchema) -> Option<String> {
         let mut count = 0;
-        let problem = self.problem_in(it, row, &mut Vec::new(), &mut count);
+        let problem = self.problem_in(it, row, 0, &mut Vec::new(), &mut count);
         problem.or_else(|| {
             let several = !row.value.is_list() && count != 1;
             several.then(|| format!("`{}` takes one value, and these are {count}", row.name()))
@@ -21,6 +22,7 @@ impl<'m> Spec<'m> {
         self,
         it: &'m Let,
         row: &AttributeSchema,
+        depth: usize,
         seen: &mut Vec<&'m str>,
         count: &mut usize,
     ) -> Option<String> {
@@ -28,6 +30,9 @@ impl<'m> Spec<'m> {
         if seen.contains(&&*it.name.text) {
             *count = 1; // A circle or a second look; the former is reported there.
             return None;
+        }
+        if depth == DEEPEST_LET {
+            return Some(format!("there are more than {DEEPEST_LET} `let`s behind it"));
         }
         seen.push(&it.name.text);
         let mut complaints = Vec::new();
@@ -44,7 +49,7 @@ impl<'m> Spec<'m> {
                 Value::Wrong => *count += 1,
                 value => match self.let_of(&value, ty) {
                     Some((_, inner)) => {
-                        if let Some(problem) = self.problem_in(inner, row, seen, count) {
+                        if let Some(problem) = self.problem_in(inner, row, depth + 1, seen, count) {
                             return Some(problem);
                         }
                     }

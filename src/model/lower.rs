@@ -134,6 +134,7 @@ impl<'t> Lowering<'t> {
                 Mistake::Colon
                     | Mistake::WrongOperator
                     | Mistake::WrongSeparator
+                    | Mistake::ExtraComma
                     | Mistake::MissingSeparator
                     | Mistake::MissingBracket
                     | Mistake::MissingOpenBracket

@@ -65,7 +65,7 @@ impl Trial {
         let mut bytes = text.as_bytes().to_vec();
         let byte = bytes.get_mut(self.at as usize)?;
         let fits = match self.byte {
-            b' ' => matches!(byte, b'{' | b'}'),
+            b' ' => matches!(byte, b'{' | b'}' | b'"'),
             _ => byte.is_ascii_whitespace(),
         };
         if !fits {
@@ -92,6 +92,15 @@ fn trials(ast: &Ast, text: &str) -> Vec<Trial> {
                         error: SyntaxError { extent: Extent { end: at, ..error.extent }, ..*error },
                     });
                 }
+            }
+            // A quote too many, or one whose partner is missing, takes the brace behind it for text.
+            Mistake::Unexpected if written.starts_with('"') && written.ends_with(['{', '}']) => {
+                let quote = Extent { start: error.extent.start, end: error.extent.start + 1 };
+                trials.push(Trial {
+                    at: quote.start,
+                    byte: b' ',
+                    error: SyntaxError { extent: quote, kind: Mistake::Unexpected },
+                });
             }
             Mistake::MissingName if written == "{" => trials.push(Trial {
                 at: error.extent.start,

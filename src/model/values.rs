@@ -11,6 +11,8 @@ use std::net::IpAddr;
 
 /// How many `let`s one attribute may go through: lists of lists of lists grow without bound.
 const MOST_LETS: u16 = 4096;
+/// How many `let`s may stand one behind the other: whoever follows them does so on the stack.
+pub(super) const DEEPEST_LET: usize = 64;
 
 /// The parts of a name: `[hq, edge1]` for `hq.edge1`.
 pub type Path<'m> = Cow<'m, [Box<str>]>;
@@ -20,6 +22,7 @@ pub type Path<'m> = Cow<'m, [Box<str>]>;
 struct Trail<'t> {
     name: &'t str,
     up: Option<&'t Trail<'t>>,
+    depth: usize,
 }
 
 impl Trail<'_> {
@@ -75,11 +78,12 @@ impl<'m> View<'m> {
     ) -> bool {
         let Some((item, it)) = self.spec().let_of(value, ty) else { return false };
         *count += 1;
-        if *count > MOST_LETS || trail.is_some_and(|trail| trail.holds(&it.name.text)) {
+        let is_end = |trail: &Trail<'_>| trail.depth == DEEPEST_LET || trail.holds(&it.name.text);
+        if *count > MOST_LETS || trail.is_some_and(is_end) {
             return true;
         }
         let Some(typed) = typed_let(it, ty) else { return true };
-        let trail = Trail { name: &it.name.text, up: trail };
+        let trail = Trail { name: &it.name.text, up: trail, depth: trail.map_or(1, |trail| trail.depth + 1) };
         let via = Span::new(item, it.name.extent);
         let mut elements = vec![&typed];
         while let Some(typed) = elements.pop() {

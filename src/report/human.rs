@@ -5,6 +5,7 @@ use crate::finding::Severity;
 use crate::workspace::Source;
 use crate::workspace::check::{Place, Placed};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
@@ -117,10 +118,42 @@ fn snippet(excerpt: &Excerpt<'_>) -> Snippet<'static, Annotation<'static>> {
             None => span,
         }
     });
-    Snippet::source(one_kind_of_line_end(&excerpt.source.text()[start..end]))
+    Snippet::source(one_kind_of_line_end(&without_secrets(&excerpt.source.text()[start..end])))
         .line_start(excerpt.lines.start + 1)
         .path(excerpt.source.shown().to_owned())
         .annotations(annotations.collect::<Vec<_>>())
+}
+
+/// The lines with stars in place of what may be a secret: logs of builds are read by many. Every byte
+/// keeps its place.
+fn without_secrets(text: &str) -> Cow<'_, str> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let mut shown = Cow::Borrowed(text);
+    let mut at = 0;
+    while let Some(start) = text[at..].find(is_word).map(|start| at + start) {
+        let end = text[start..].find(|c| !is_word(c)).map_or(text.len(), |length| start + length);
+        at = end;
+        let name = text[start..end].to_ascii_lowercase();
+        if name != "key" && ["shared", "psk", "secret", "password"].iter().all(|part| !name.contains(part)) {
+            continue;
+        }
+        let value = end + text[end..].find(|c| !matches!(c, ' ' | '\t' | '=' | ':' | '>')).unwrap_or(text.len() - end);
+        let quote = text[value..].starts_with('"');
+        let is_assigned = quote || text[end..value].contains(['=', ':']);
+        if !is_assigned || text[value..].starts_with("keyvault(\"") {
+            continue;
+        }
+        let mut escaped = false;
+        let ends = |c: char| {
+            let closes = if quote { c == '"' && !escaped } else { matches!(c, ',' | '}') };
+            escaped = c == '\\' && !escaped;
+            closes || matches!(c, '\n' | '\r')
+        };
+        let first = value + usize::from(quote);
+        at = first + text[first..].find(ends).unwrap_or(text.len() - first);
+        shown.to_mut().replace_range(first..at, &"*".repeat(at - first));
+    }
+    shown
 }
 
 /// The renderer knows LF only; a lone CR ends a line too. The length stays.
@@ -175,4 +208,25 @@ pub fn config_problem(path: &str, text: &str, message: &str, range: Range<usize>
         .annotation(AnnotationKind::Primary.span(start..end));
     let group = Level::ERROR.primary_title(message.to_owned()).element(snippet);
     renderer(colour, None).render(&[group])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_secrets;
+
+    #[test]
+    fn secrets_are_not_shown() {
+        for (text, shown) in [
+            ("shared-key = \"a,\\\"b}\", x = 1", "shared-key = \"*******\", x = 1"),
+            ("psk: ab, x = 1 }", "psk: **, x = 1 }"),
+            ("shared-key \"open\n  site = a", "shared-key \"****\n  site = a"),
+            ("sharedKey = \"\u{fc}\"", "sharedKey = \"**\""),
+            ("shared-key = keyvault(ab)", "shared-key = ************"),
+            ("shared-key = keyvault(\"kv\", \"psk\")", "shared-key = keyvault(\"kv\", \"psk\")"),
+            ("# the shared-key\nsite hq {", "# the shared-key\nsite hq {"),
+            ("shared-key", "shared-key"),
+        ] {
+            assert_eq!(without_secrets(text), shown);
+        }
+    }
 }

@@ -15,12 +15,7 @@ const NOWHERE: &str = "/\u{1}";
 /// it stands in the first folder, so that its imports are looked up there.
 pub fn path(uri: &str, folders: &[PathBuf]) -> PathBuf {
     match uri.strip_prefix("file://") {
-        Some(rest) => {
-            let rest = if rest.starts_with('/') { rest } else { rest.find('/').map_or("/", |at| &rest[at..]) };
-            let decoded = decode(rest);
-            let drive = decoded.get(2..3) == Some(":") && cfg!(windows);
-            crate::workspace::normalized(Path::new(if drive { &decoded[1..] } else { &decoded }))
-        }
+        Some(rest) => crate::workspace::normalized(Path::new(&local_path(rest, cfg!(windows)))),
         None => {
             let name = format!("\u{1}{}", uri.replace(['/', '\\'], "\u{1}"));
             folders.first().map_or_else(|| Path::new(NOWHERE).join(&name), |folder| folder.join(&name))
@@ -36,10 +31,40 @@ pub fn uri(path: &Path, snapshot: &Snapshot) -> lsp::Uri {
     }
 }
 
+/// The path in a `file://` address, without that. Windows has drives, which clients write as `c%3A` or
+/// `C:`, and shares of other machines.
+fn local_path(rest: &str, windows: bool) -> String {
+    let (host, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let path = decode(if rest.is_empty() { "/" } else { rest });
+    if !windows {
+        return path;
+    }
+    let bytes = path.as_bytes();
+    let local = if !matches!(host, "" | "localhost") {
+        format!("//{}{path}", decode(host))
+    } else if bytes.len() > 2 && bytes[1].is_ascii_alphabetic() && bytes[2] == b':' {
+        format!("{}{}", path[1..2].to_ascii_uppercase(), &path[2..])
+    } else {
+        path
+    };
+    local.replace('/', "\\")
+}
+
 /// The address of a file on disk.
 pub fn file_uri(path: &Path) -> lsp::Uri {
-    let text = path.to_string_lossy().replace('\\', "/");
-    let mut uri = String::from(if text.starts_with('/') { "file://" } else { "file:///" });
+    address(&path.to_string_lossy(), cfg!(windows))
+}
+
+fn address(path: &str, windows: bool) -> lsp::Uri {
+    // What Windows writes before paths that are very long.
+    let path = if windows { path.strip_prefix(r"\\?\").unwrap_or(path) } else { path };
+    let text = if windows { path.replace('\\', "/") } else { path.to_owned() };
+    let scheme = match (text.starts_with("//"), text.starts_with('/')) {
+        (true, _) if windows => "file:",
+        (_, true) => "file://",
+        _ => "file:///",
+    };
+    let mut uri = String::from(scheme);
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => uri.push(byte as char),
@@ -219,5 +244,24 @@ mod tests {
         assert_eq!(path("file:///a/../b/c.connspec", &[]), Path::new("/b/c.connspec"));
         assert!(path("untitled:Untitled-1", &[]).starts_with(NOWHERE));
         assert!(path("untitled:Untitled-1", &["/w".into()]).starts_with("/w"));
+    }
+
+    #[test]
+    fn drives_and_shares_are_understood_on_windows() {
+        for (uri, expected) in [
+            ("/c%3A/Users/a%20b/x.connspec", r"C:\Users\a b\x.connspec"),
+            ("/C:/x.connspec", r"C:\x.connspec"),
+            ("localhost/d:/x", r"D:\x"),
+            ("server/share/x.connspec", r"\\server\share\x.connspec"),
+        ] {
+            assert_eq!(local_path(uri, true), expected, "{uri}");
+        }
+        assert_eq!(local_path("/c%3A/x", false), "/c:/x");
+        assert_eq!(address(r"C:\a b\x.connspec", true).0, "file:///C%3A/a%20b/x.connspec");
+        assert_eq!(address(r"\\?\C:\x", true).0, "file:///C%3A/x");
+        assert_eq!(address(r"\\server\share\x", true).0, "file://server/share/x");
+        // Elsewhere a backslash is a character like any other.
+        assert_eq!(address(r"/a\b", false).0, "file:///a%5Cb");
+        assert_eq!(local_path("/a%5Cb", false), r"/a\b");
     }
 }

@@ -2,5 +2,5 @@
 //! has one place to look at.
 
 pub use tower_lsp_server::gen_lsp_types::*;
-pub use tower_lsp_server::jsonrpc::{Error, Response, Result};
+pub use tower_lsp_server::jsonrpc::{Error, Request, Response, Result};
 pub use tower_lsp_server::{Client, LanguageServer, LspService, Server};

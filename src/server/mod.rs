@@ -9,6 +9,7 @@ mod client;
 mod commands;
 mod convert;
 mod diagnostics;
+pub mod framing;
 mod hints;
 mod input;
 mod lifecycle;
@@ -54,7 +55,7 @@ pub fn run() -> ExitCode {
             session = Some(shared.clone());
             Shell { session: shared }
         };
-        let (service, socket) = LspService::build(shell).custom_method(input::MALFORMED, Shell::malformed).finish();
+        let (service, socket) = LspService::build(shell).custom_method(framing::MALFORMED, Shell::malformed).finish();
         let session = session.expect("the service was made with a session");
         session.runtime();
         let input = input::Input::new(session.clone());
@@ -85,7 +86,7 @@ struct Shell {
 impl Shell {
     #[allow(clippy::unused_async, reason = "a handler is asynchronous")]
     async fn malformed(&self, is_json: bool) -> Result<()> {
-        Err(input::error(is_json))
+        Err(framing::error(is_json))
     }
 }
 

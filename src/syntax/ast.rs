@@ -244,4 +244,8 @@ pub enum Mistake {
     StrayBrace,
     /// Text that fits nowhere.
     Unexpected,
+    /// A block or a list in more others than anybody means.
+    TooDeep,
+    /// A comma with nothing before it.
+    ExtraComma,
 }

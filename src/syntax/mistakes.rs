@@ -19,8 +19,7 @@ pub(crate) fn one_per_mistake(mut errors: Vec<SyntaxError>, text: &str) -> Vec<S
             Mistake::MissingQuote => {
                 let quoted = line.iter().any(|other| other.kind == Mistake::MissingQuote);
                 if !quoted {
-                    let confused =
-                        |other: &SyntaxError| confuses(other.kind) || other.kind == Mistake::MissingSeparator;
+                    let confused = |other: &SyntaxError| confuses(other.kind) || is_between(other.kind);
                     let mut index = 0;
                     kept.retain(|other| {
                         index += 1;
@@ -29,11 +28,10 @@ pub(crate) fn one_per_mistake(mut errors: Vec<SyntaxError>, text: &str) -> Vec<S
                     kept.push(error);
                 }
             }
-            kind if confuses(kind) || kind == Mistake::MissingSeparator => {
+            kind if confuses(kind) || is_between(kind) => {
                 // Two separators missing on one line are two mistakes; otherwise one leads to another.
-                let told = line
-                    .iter()
-                    .any(|other| confuses(other.kind) || (confuses(kind) && other.kind == Mistake::MissingSeparator));
+                let leads = |other: Mistake| confuses(other) || (is_between(other) && other != kind);
+                let told = line.iter().any(|other| leads(other.kind));
                 if !told {
                     kept.push(error);
                 }
@@ -52,8 +50,14 @@ fn confuses(kind: Mistake) -> bool {
             | Mistake::WrongOperator
             | Mistake::WrongSeparator
             | Mistake::MissingSeparator
+            | Mistake::ExtraComma
             | Mistake::MissingBrace
     )
+}
+
+/// Whether the mistake is about what stands between two neighbours.
+fn is_between(kind: Mistake) -> bool {
+    matches!(kind, Mistake::MissingSeparator | Mistake::ExtraComma)
 }
 
 pub(super) fn has_line_end(text: &str) -> bool {

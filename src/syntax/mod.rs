@@ -9,6 +9,7 @@ mod kinds;
 mod mistakes;
 pub mod segment;
 
+use crate::finding::Extent;
 use std::cell::RefCell;
 
 pub use ast::Ast;
@@ -23,7 +24,12 @@ pub fn parse(text: &str) -> Ast {
 
 /// The same, with every trace of a mistake in `errors`.
 pub(crate) fn parse_all_errors(text: &str) -> Ast {
-    with_tree(text, |tree| build::ast(tree, text))
+    let mut ast = with_tree(text, |tree| build::ast(tree, text));
+    // To tree-sitter a NUL is no character at all, wherever it stands: no node says that it is there.
+    if let Some(at) = memchr::memchr(0, text.as_bytes()) {
+        ast.errors.push(ast::SyntaxError { extent: Extent::new(at, at + 1), kind: ast::Mistake::Unexpected });
+    }
+    ast
 }
 
 /// Parses `text` with the grammar and hands the concrete tree to `read`.

@@ -10,8 +10,8 @@ pub enum ImportProblem {
     NoMatch,
     /// It leads out of the project.
     Outside,
-    /// A folder can't be listed.
-    Unreadable(io::Error),
+    /// A folder can't be listed; why.
+    Unreadable(String),
 }
 
 /// The patterns that a file's text imports, found without parsing it: enough to know which files are
@@ -35,6 +35,7 @@ pub fn resolve(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -
     if !wanted.starts_with(project) {
         return Err(ImportProblem::Outside);
     }
+    let inside = Inside::of(project);
     let mut found = vec![PathBuf::new()];
     for component in wanted.components() {
         let name = component.as_os_str().to_string_lossy();
@@ -43,11 +44,15 @@ pub fn resolve(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -
             continue;
         }
         let mut next = Vec::new();
-        for path in &found {
+        // A symbolic link may lead out where the name does not: nothing is listed there.
+        for path in found.iter().filter(|path| inside.holds(path)) {
             let listed = match std::fs::read_dir(path) {
                 Ok(listed) => listed,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(ImportProblem::Unreadable(error)),
+                // A file beside the folders that the pattern means.
+                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                    continue;
+                }
+                Err(error) => return Err(ImportProblem::Unreadable(super::sources::reason(&error))),
             };
             next.extend(
                 listed
@@ -59,12 +64,17 @@ pub fn resolve(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -
         found = next;
     }
     found.retain(|path| path.is_file());
-    found.extend(open.iter().filter(|path| matches_path(&wanted, path)).cloned());
+    let is_pattern = wanted.as_os_str().to_string_lossy().contains('*');
+    // There may be thousands of both: a name without a star is compared as it is.
+    let names = |path: &&PathBuf| {
+        if is_pattern { matches_path(&wanted, path) } else { wanted.as_os_str() == path.as_os_str() }
+    };
+    found.extend(open.iter().filter(names).cloned());
     found.sort();
     found.dedup();
     let known = found.len();
     // A symbolic link may lead out where the name does not.
-    found.retain(|path| stays_inside(path, project));
+    found.retain(|path| inside.holds(path));
     match (known, found.is_empty()) {
         (0, _) => Err(ImportProblem::NoMatch),
         (_, true) => Err(ImportProblem::Outside),
@@ -77,11 +87,20 @@ pub fn names(pattern: &str, folder: &Path, path: &Path) -> bool {
     matches_path(&normalized(&folder.join(pattern)), path)
 }
 
-fn stays_inside(path: &Path, project: &Path) -> bool {
-    match (path.canonicalize(), project.canonicalize()) {
-        (Ok(path), Ok(project)) => path.starts_with(project),
-        // Not on disk: an open buffer.
-        _ => true,
+/// A project's folder as the disk has it; none where it isn't there.
+struct Inside(Option<PathBuf>);
+
+impl Inside {
+    fn of(project: &Path) -> Inside {
+        Inside(project.canonicalize().ok())
+    }
+
+    fn holds(&self, path: &Path) -> bool {
+        match (path.canonicalize(), &self.0) {
+            (Ok(path), Some(project)) => path.starts_with(project),
+            // Not on disk: an open buffer.
+            _ => true,
+        }
     }
 }
 

@@ -83,12 +83,8 @@ impl Layout {
             queue.extend(targets.iter().cloned());
             edges.insert(file, targets);
         }
-        // The text is given as its imports alone: nothing else is read from it.
-        let text = |path: &Path| {
-            let targets = edges.get(path)?;
-            Some(targets.iter().map(|it| format!("import \"{}\"\n", it.display())).collect::<String>())
-        };
-        for root in project.roots(&files, &text) {
+        let targets = |path: &Path| edges.get(path).cloned().unwrap_or_default();
+        for root in project.roots(&files, &targets) {
             let mut seen = BTreeSet::new();
             let mut queue = vec![root.clone()];
             while let Some(file) = queue.pop() {

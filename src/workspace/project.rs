@@ -72,8 +72,8 @@ impl Project {
     }
 
     /// The roots among `files`: those that the settings name, else those that none of them imports.
-    /// Where all import each other, the first is the root.
-    pub fn roots(&self, files: &[PathBuf], text: &dyn Fn(&Path) -> Option<String>) -> Vec<PathBuf> {
+    /// Where all import each other, the first is the root. `targets` gives what a file imports.
+    pub fn roots(&self, files: &[PathBuf], targets: &dyn Fn(&Path) -> Vec<PathBuf>) -> Vec<PathBuf> {
         if let Some(patterns) = &self.config.roots {
             let named: BTreeSet<PathBuf> = patterns
                 .iter()
@@ -83,12 +83,7 @@ impl Project {
         }
         let mut imported = BTreeSet::new();
         for file in files {
-            let Some(text) = text(file) else { continue };
-            let folder = file.parent().unwrap_or(file);
-            for pattern in imports::patterns(&text) {
-                let targets = imports::resolve(pattern, folder, &self.folder, files).unwrap_or_default();
-                imported.extend(targets.into_iter().filter(|target| target != file));
-            }
+            imported.extend(targets(file).into_iter().filter(|target| target != file));
         }
         let roots: Vec<PathBuf> = files.iter().filter(|file| !imported.contains(*file)).cloned().collect();
         if roots.is_empty() { files.first().cloned().into_iter().collect() } else { roots }

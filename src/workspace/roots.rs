@@ -196,8 +196,13 @@ fn roots(
     named: &BTreeSet<PathBuf>,
     sources: &Sources,
 ) -> Vec<PathBuf> {
-    let text = |path: &Path| sources.get(path).map(|source| source.text().to_owned());
-    let mut roots = project.roots(members, &text);
+    let targets = |path: &Path| -> Vec<PathBuf> {
+        let Some(source) = sources.get(path) else { return Vec::new() };
+        let folder = path.parent().unwrap_or(path);
+        let resolved = |it: &str| imports::resolve(it, folder, &project.folder, members).unwrap_or_default();
+        imports::patterns(source.text()).flat_map(resolved).collect()
+    };
+    let mut roots = project.roots(members, &targets);
     let mut reached = BTreeSet::new();
     let mut judged = Vec::new();
     roots.reverse();

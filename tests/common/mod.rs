@@ -65,6 +65,10 @@ fn shapes_of(file: &File, model: &Model, text: &str) -> Vec<Shape> {
         let range = file.range(block.span(id.item)).expect("a place in the file");
         let mut refers = Vec::new();
         names(block, &mut refers);
+        // What the file's defaults give it refers to something as well.
+        if let Some((_, defaults)) = model.defaults_of(id.item, block.kind) {
+            names(defaults, &mut refers);
+        }
         Shape {
             kind: format!("{:?}", block.kind),
             name: block.name.as_ref().map(|name| name.text.to_string()).unwrap_or_default(),
@@ -107,26 +111,27 @@ fn names(block: &Block, into: &mut Vec<String>) {
     block.blocks.iter().for_each(|it| names(it, into));
 }
 
-/// The shipped examples, and a text with what they lack.
+/// Examples that hold every construct between them.
+const CHOSEN: [&str; 4] = ["aws-apipa", "coexistence", "contoso-hub", "dual-redundancy"];
+
+/// Some of the shipped examples, and a text with what they lack.
 pub fn texts() -> Vec<String> {
-    let mut texts = Vec::new();
-    // Enough to hold every construct; each text more costs thousands of edits.
-    let chosen = ["contoso-hub", "dual-redundancy", "coexistence", "aws-apipa"];
-    let mut pending = chosen.map(|name| std::path::Path::new("docs/examples").join(name)).to_vec();
-    while let Some(folder) = pending.pop() {
-        let mut entries: Vec<_> =
-            std::fs::read_dir(&folder).expect("the examples").map(|entry| entry.expect("an entry").path()).collect();
-        entries.sort();
-        for path in entries {
-            if path.is_dir() {
-                pending.push(path);
-            } else if path.extension().is_some_and(|it| it == "connspec") {
-                texts.push(std::fs::read_to_string(&path).expect("an example"));
-            }
-        }
-    }
-    texts.push(REST.to_owned());
-    texts
+    let chosen = |name: &str| CHOSEN.contains(&name);
+    examples(chosen).into_iter().chain([REST.to_owned()]).collect()
+}
+
+/// The other examples.
+pub fn other_texts() -> Vec<String> {
+    examples(|name| !CHOSEN.contains(&name))
+}
+
+fn examples(wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    let folders = std::fs::read_dir("docs/examples").expect("the examples");
+    let mut paths: Vec<_> = folders.map(|entry| entry.expect("an entry").path()).filter(|it| it.is_dir()).collect();
+    paths.sort();
+    paths.retain(|path| wanted(&path.file_name().expect("a name").to_string_lossy()));
+    let read = |path: std::path::PathBuf| std::fs::read_to_string(path.join("main.connspec")).expect("an example");
+    paths.into_iter().map(read).collect()
 }
 
 const REST: &str = r#"edition 2026-10

@@ -61,12 +61,22 @@ impl Client {
     }
 
     pub fn with_env(env: &[(&str, &str)]) -> Client {
+        Client::spawn(env, Duration::ZERO)
+    }
+
+    /// One that begins to read only after a while.
+    pub fn reading_after(pause: Duration) -> Client {
+        Client::spawn(&[], pause)
+    }
+
+    fn spawn(env: &[(&str, &str)], pause: Duration) -> Client {
         let mut command = Command::new(env!("CARGO_BIN_EXE_connspec"));
         command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).envs(env.iter().copied());
         let mut child = command.spawn().expect("the server starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("piped"));
         let (sender, messages) = channel();
         std::thread::spawn(move || {
+            std::thread::sleep(pause);
             while let Some(message) = read(&mut stdout) {
                 if sender.send(message).is_err() {
                     return;
@@ -152,6 +162,13 @@ impl Client {
     /// The whole answer to a request.
     pub fn answer(&mut self, id: i64) -> Value {
         self.wait_for(&format!("the answer to {id}"), |message| message["id"] == id && message.get("method").is_none())
+    }
+
+    /// A request of the server's that came and wasn't looked at yet.
+    pub fn waiting_request(&mut self) -> Option<Value> {
+        let is_request = |it: &Value| it.get("method").is_some() && it.get("id").is_some();
+        let index = self.waiting.iter().position(is_request)?;
+        self.waiting.remove(index)
     }
 
     /// Sends a request and gives its result.

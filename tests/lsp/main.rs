@@ -10,5 +10,6 @@ mod meta_model;
 mod ordering;
 mod refactor;
 mod settings;
+mod stress;
 mod sync;
 mod writing;

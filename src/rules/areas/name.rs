@@ -187,6 +187,10 @@ fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribu
         if !is_let {
             let message = match ty {
                 Type::OneOf(_) => unknown_choice(ty, name, attribute),
+                // The word may be the secret itself: it is never repeated.
+                Type::Secret => {
+                    format!("`{}` takes {}, and there is no such `let`", attribute.attr.name(), ty.expected())
+                }
                 _ => format!("`{}` takes {}, and there is no `let {name}`", attribute.attr.name(), ty.expected()),
             };
             let report = cx.report(span, message);

@@ -41,7 +41,8 @@ pub fn used<'m>(connection: SiteToSite<'m>, attr: Attr) -> Vec<View<'m>> {
 /// Whether one of the rules translates the prefix; one that can't be read might.
 pub fn translates(rules: &[View<'_>], prefix: &IpNet) -> bool {
     rules.iter().any(|rule| {
-        rule.is_wrong(Attr::Internal) || rule.prefixes(Attr::Internal).iter().any(|at| at.value.contains(prefix))
+        let is_read = rule.says(Attr::Internal) && !rule.is_wrong(Attr::Internal);
+        !is_read || rule.prefixes(Attr::Internal).iter().any(|at| at.value.contains(prefix))
     })
 }
 

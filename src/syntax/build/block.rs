@@ -21,7 +21,10 @@ impl<'t> Builder<'t> {
         self.children(node, |b, node, id| {
             if id == b.kinds.body {
                 block.body = extent(node);
-                let end = b.body(node, &mut block);
+                let Some(end) = b.deeper(node, |b| b.body(node, &mut block)) else {
+                    block.closed = true;
+                    return;
+                };
                 if !block.closed {
                     block.body.end = end;
                 }
@@ -51,7 +54,7 @@ impl<'t> Builder<'t> {
     /// Reads what stands between the braces; gives the end of the last of it, comments left out.
     fn body(&mut self, body: Node<'t>, block: &mut Block) -> u32 {
         let mut end = block.body.start + 1;
-        let mut separators = Separators { seen: true, previous: None };
+        let mut separators = Separators { seen: true, ..Separators::default() };
         block.members.reserve(body.child_count().saturating_sub(2) as usize);
         self.children(body, |b, node, kind| {
             let k = b.kinds;
@@ -163,9 +166,12 @@ impl<'t> Builder<'t> {
             strings: Vec::new(),
             named: Vec::new(),
         };
-        let (mut named, mut closed) = (false, true);
+        let (mut named, mut closed, mut nothing) = (false, true, false);
         self.children(node, |b, node, id| {
-            if id == b.kinds.open_parenthesis {
+            let nothing_before = std::mem::replace(&mut nothing, id == b.kinds.comma);
+            if id == b.kinds.comma {
+                b.comma(node, nothing_before);
+            } else if id == b.kinds.open_parenthesis {
                 closed = false;
             } else if id == b.kinds.rule_name {
                 annotation.rules.push(extent(node));

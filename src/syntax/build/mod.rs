@@ -13,8 +13,12 @@ use tree_sitter::{Node, Tree};
 /// that goes from one to the next is quicker.
 const FEW: u32 = 12;
 
+/// How deep blocks, lists and calls may stand in each other. The language needs four; this is what keeps
+/// whoever walks a tree, here and later, from running out of stack.
+const DEEPEST: usize = 32;
+
 pub(super) fn ast(tree: &Tree, text: &str) -> Ast {
-    let mut builder = Builder { kinds: &KINDS, text, errors: Vec::new() };
+    let mut builder = Builder { kinds: &KINDS, text, errors: Vec::new(), depth: 0 };
     let items = builder.items(tree.root_node());
     Ast { items, errors: builder.errors }
 }
@@ -23,11 +27,26 @@ struct Builder<'t> {
     kinds: &'static Kinds,
     text: &'t str,
     errors: Vec<SyntaxError>,
+    depth: usize,
 }
 
 impl<'t> Builder<'t> {
     fn error(&mut self, extent: Extent, kind: Mistake) {
         self.errors.push(SyntaxError { extent, kind });
+    }
+
+    /// Reads what is one level deeper; none, and an error, where that is too deep.
+    fn deeper<T>(&mut self, node: Node<'t>, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth == DEEPEST {
+            let start = extent(node).start;
+            let first = extent(node).of(self.text).chars().next().map_or(0, |it| it.len_utf8() as u32);
+            self.error(Extent { start, end: start + first }, Mistake::TooDeep);
+            return None;
+        }
+        self.depth += 1;
+        let made = read(self);
+        self.depth -= 1;
+        Some(made)
     }
 
     /// Calls `visit` with each child of a node and the child's kind; comments are left out.
@@ -99,6 +118,13 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// Reports a comma with nothing but another comma, or an opening bracket, before it.
+    fn comma(&mut self, node: Node<'t>, nothing_before: bool) {
+        if nothing_before {
+            self.error(extent(node), Mistake::ExtraComma);
+        }
+    }
+
     /// Reports two neighbours on one line with nothing between them.
     fn between(&mut self, separators: &mut Separators, next: Extent) {
         if let Some(previous) = separators.previous.replace(next.end)
@@ -108,6 +134,7 @@ impl<'t> Builder<'t> {
             self.error(Extent { start: previous, end: next.start }, Mistake::MissingSeparator);
         }
         separators.seen = false;
+        separators.comma = false;
     }
 
     fn separator_or_junk(
@@ -118,8 +145,13 @@ impl<'t> Builder<'t> {
         last: Option<&mut Option<Value>>,
     ) {
         if kind == self.kinds.comma {
+            self.comma(node, separators.comma);
             separators.seen = true;
-        } else if kind == self.kinds.wrong_separator {
+            separators.comma = true;
+            return;
+        }
+        separators.comma = false;
+        if kind == self.kinds.wrong_separator {
             separators.seen = true;
             self.error(extent(node), Mistake::WrongSeparator);
         } else if kind == self.kinds.error || (node.is_named() && !node.is_extra()) {
@@ -207,6 +239,8 @@ impl<'t> Builder<'t> {
 #[derive(Default)]
 struct Separators {
     seen: bool,
+    /// The last thing was a comma.
+    comma: bool,
     previous: Option<u32>,
 }
 

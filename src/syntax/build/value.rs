@@ -20,7 +20,7 @@ impl<'t> Builder<'t> {
         } else if id == k.quantity {
             Form::Quantity
         } else if id == k.list {
-            Form::List(self.list(node))
+            self.deeper(node, |b| b.list(node)).map_or(Form::Broken, Form::List)
         } else if id == k.string {
             self.string(node);
             Form::String
@@ -38,7 +38,7 @@ impl<'t> Builder<'t> {
             });
             Form::Reference(parts)
         } else if id == k.call {
-            self.call(node)
+            self.deeper(node, |b| b.call(node)).unwrap_or(Form::Broken)
         } else if id == k.decimal {
             Form::Decimal
         } else if id == k.date {
@@ -69,10 +69,12 @@ impl<'t> Builder<'t> {
     }
 
     fn list(&mut self, node: Node<'t>) -> Vec<Value> {
-        let (mut values, mut closed) = (Vec::new(), false);
+        let (mut values, mut closed, mut nothing) = (Vec::new(), false, true);
         let mut after_value: Option<u32> = None;
         self.children(node, |b, child, id| {
+            let nothing_before = std::mem::replace(&mut nothing, id == b.kinds.comma || id == b.kinds.open_bracket);
             if id == b.kinds.comma {
+                b.comma(child, nothing_before);
                 after_value = None;
             } else if id == b.kinds.wrong_separator {
                 after_value = None;
@@ -94,10 +96,12 @@ impl<'t> Builder<'t> {
     }
 
     fn call(&mut self, node: Node<'t>) -> Form {
-        let (mut function, mut arguments, mut closed) = (None, Vec::new(), false);
+        let (mut function, mut arguments, mut closed, mut nothing) = (None, Vec::new(), false, false);
         let mut after_value: Option<u32> = None;
         self.children(node, |b, child, id| {
+            let nothing_before = std::mem::replace(&mut nothing, id == b.kinds.comma);
             if id == b.kinds.comma {
+                b.comma(child, nothing_before);
                 after_value = None;
             } else if function.is_none() && id == b.kinds.identifier {
                 function = Some(extent(child));

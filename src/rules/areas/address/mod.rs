@@ -51,7 +51,11 @@ impl Overlap<'_> {
     /// Whether NAT rules of the connection translate the site's side and Azure's side.
     pub fn translated(&self) -> (bool, bool) {
         let common = if self.relation == Relation::Contains { self.with } else { self.prefix.value };
-        let by = |attr| nat::translates(&nat::used(self.connection, attr), &common);
+        let by = |attr| {
+            let rules = nat::used(self.connection, attr);
+            // A rule that can't be found is reported already, and might.
+            rules.len() < self.connection.names(attr).len() || nat::translates(&rules, &common)
+        };
         (by(Attr::IngressNatRules), by(Attr::EgressNatRules))
     }
 }
