@@ -190,12 +190,13 @@ class VSCode {
   /** Waits until the hover at the cursor is as expected. */
   async hover(expected) {
     let said = '';
-    await this.until(async () => {
-      await this.page.keyboard.press('Control+k');   // again while there is none: the server may be starting still
-      await this.page.keyboard.press('Control+i');
-      await this.page.waitForTimeout(400);
+    const says = async () => {
       said = (await this.page.locator('.monaco-hover:not(.hidden) .hover-contents').allInnerTexts()).join('\n');
       return expected.test(said);
+    };
+    await this.until(async () => {
+      for (const key of ['Escape', 'Escape', 'Control+k', 'Control+i']) await this.page.keyboard.press(key);   // one from before goes
+      return until(says, 3000).then(() => true, () => false);   // then again: the server may be starting still
     }, () => `the hover says ${JSON.stringify(said)}`);
   }
 
