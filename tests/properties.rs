@@ -101,15 +101,19 @@ fn is_about_order(name: &str) -> bool {
 
 /// Rules about several equals, reported at one of them: which of them it is follows the order, and it
 /// may be the others that are named in the message.
-const AT_ONE_OF_SEVERAL: [&str; 11] = [
+const AT_ONE_OF_SEVERAL: [&str; 15] = [
     "address/sites-overlap",
     "bgp/shared-peer-address",
     "expressroute/circuits-per-location",
     "gateway/second-in-vnet",
     "name/circular-let",
     "nat/shared-ingress-rule",
+    "peering/duplicate",
     "peering/limit",
+    "peering/overlapping-peers",
     "peering/several-remote-gateways",
+    "point-to-site/second-on-gateway",
+    "site/shared-address",
     "vnet-to-vnet/bgp-one-sided",
     "vnet-to-vnet/policies-differ",
     "vnet-to-vnet/shared-keys-differ",

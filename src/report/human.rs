@@ -139,7 +139,8 @@ fn without_secrets(text: &str) -> Cow<'_, str> {
         }
         let value = end + text[end..].find(|c| !matches!(c, ' ' | '\t' | '=' | ':' | '>')).unwrap_or(text.len() - end);
         let quote = text[value..].starts_with('"');
-        let is_assigned = quote || text[end..value].contains(['=', ':']);
+        // A quote that touches the word closes a string that ends with it.
+        let is_assigned = quote && value > end || text[end..value].contains(['=', ':']);
         if !is_assigned || text[value..].starts_with("keyvault(\"") {
             continue;
         }
@@ -217,7 +218,7 @@ mod tests {
     #[test]
     fn secrets_are_not_shown() {
         for (text, shown) in [
-            ("shared-key = \"a,\\\"b}\", x = 1", "shared-key = \"*******\", x = 1"),
+            ("shared-key = \"a,\\\"b}\", x = 1", "shared-key = \"******\", x = 1"),
             ("psk: ab, x = 1 }", "psk: **, x = 1 }"),
             ("shared-key \"open\n  site = a", "shared-key \"****\n  site = a"),
             ("sharedKey = \"\u{fc}\"", "sharedKey = \"**\""),
