@@ -61,9 +61,11 @@ pub async fn pull(
     session
         .ask(move |ask| {
             let path = ask.session.path(&params.text_document.uri);
-            let text = match (ask.snapshot.buffer(&path), ask.snapshot.spec_of(&path)) {
-                (Some(buffer), _) => Some(buffer.text().clone()),
-                (None, file) => file.map(|(_, file)| file.text().clone()),
+            let text = match ask.snapshot.buffer(&path) {
+                Some(buffer) => Some(buffer.text().clone()),
+                // A client asks a last time when it has closed a file, and keeps what it gets: nothing, unless an open
+                // spec holds the file, as in the answers about the whole workspace.
+                None => ide::told_files(&ask.snapshot).into_iter().find(|it| it.path == path).map(|it| it.text.clone()),
             };
             let items = text.map(|text| of_file(ask, &path, &text)).unwrap_or_default();
             let mark = fingerprint(&items);

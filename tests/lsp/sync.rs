@@ -145,3 +145,23 @@ fn the_same_findings_as_a_check() {
         client.shut_down();
     }
 }
+
+/// A client asks a last time when it closes a file, after the workspace's answer has taken its findings back.
+#[test]
+fn a_closed_file_of_no_open_spec_has_no_findings() {
+    let text = "edition 2026-10\nsite a { colour = 1 }\n";
+    let (_holder, folder) = workspace(&[("own.connspec", text), ("other.connspec", "edition 2026-10\n")]);
+    let [own, other] = ["own.connspec", "other.connspec"].map(|name| folder.join(name));
+    let mut client = Client::start(Some(&folder), pulling());
+    client.open(&uri(&own), text);
+    client.open(&uri(&other), "edition 2026-10\n");
+    assert_eq!(client.pull(&uri(&own)).len(), 1);
+    client.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri(&own) } }));
+    assert!(client.pull(&uri(&own)).is_empty());
+    // Imported by what is open it has them again.
+    let importing = "edition 2026-10\nimport \"own.connspec\"\n";
+    let all = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 1, "character": 0 } });
+    client.change(&uri(&other), 2, all, importing);
+    assert!(!client.pull(&uri(&own)).is_empty());
+    client.shut_down();
+}
