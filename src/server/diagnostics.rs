@@ -156,6 +156,10 @@ pub async fn pull_all(
     }
 }
 
+/// The result ids of files whose findings were taken back once, and twice.
+const GONE: &str = "gone";
+const GONE_FOR_GOOD: &str = "gone for good";
+
 /// What the client doesn't know yet.
 fn reports(ask: &Ask, known: &FxHashMap<String, String>) -> Vec<lsp::WorkspaceDocumentDiagnosticReport> {
     let files = ide::told_files(&ask.snapshot);
@@ -172,13 +176,18 @@ fn reports(ask: &Ask, known: &FxHashMap<String, String>) -> Vec<lsp::WorkspaceDo
             reports.push(full(uri, file.version, Some(id), items));
         }
     }
-    // What was told of a file that is no longer part of anything is taken back.
-    for (uri, id) in known {
+    // What was told of a file that is no longer part of anything is taken back; twice, since VS Code passes over the first
+    // time while its own last question about a file that it closes is under way.
+    for (uri, id) in known.iter().filter(|(uri, _)| !seen.contains(uri)) {
         let uri = lsp::Uri::from(uri.as_str());
         let nothing = ask.session.told.id(&ask.session.path(&uri), fingerprint(&[]));
-        if !seen.contains(&uri.0) && *id != nothing {
-            reports.push(full(uri, None, Some(nothing), Vec::new()));
-        }
+        let next = match id.as_str() {
+            GONE_FOR_GOOD => continue,
+            GONE => GONE_FOR_GOOD,
+            id if id == nothing => continue,
+            _ => GONE,
+        };
+        reports.push(full(uri, None, Some(next.to_owned()), Vec::new()));
     }
     reports
 }
