@@ -65,7 +65,7 @@ pub async fn pull(
                 Some(buffer) => Some(buffer.text().clone()),
                 // A client asks a last time when it has closed a file, and keeps what it gets: nothing, unless an open
                 // spec holds the file, as in the answers about the whole workspace.
-                None => ide::told_files(&ask.snapshot).into_iter().find(|it| it.path == path).map(|it| it.text.clone()),
+                None => ide::told_files(&ask.snapshot).into_iter().find(|it| it.path == path).map(|it| it.text),
             };
             let items = text.map(|text| of_file(ask, &path, &text)).unwrap_or_default();
             let mark = fingerprint(&items);
