@@ -181,6 +181,11 @@ impl Edition {
             .find(|row| row.vpn_type == vpn_type && row.configuration == configuration && row.model == model)
     }
 
+    /// What the documents contradict each other on; none if those of the edition don't.
+    pub fn contradiction(&self, topic: &str) -> Option<&Contradiction> {
+        self.contradictions.iter().find(|row| row.topic == topic)
+    }
+
     /// An Azure region, by its API name or its title.
     pub fn region(&self, name: &str) -> Option<&Region> {
         self.regions.iter().find(|region| same(region.id, name) || same(region.title, name))

@@ -1,6 +1,6 @@
 //! Says well what is wrong with a segment by itself: one message for each mistake, at its place.
 
-use super::item::Block;
+use super::item::{Block, Name};
 use super::literal::{Complaint, ComplaintKind, quote};
 use super::lower::Lowering;
 use super::nearest;
@@ -260,6 +260,13 @@ fn respell(name: &str) -> String {
         }
     }
     kebab
+}
+
+/// Two names within one block that Azure doesn't tell apart.
+pub(super) fn letter_case(lowering: &mut Lowering<'_>, first: &Name, second: &Name) {
+    let message = format!("`{}` and `{}` differ only in letter case", second.text, first.text);
+    let related = Related { span: Span::new(lowering.id, first.extent), message: "the other one".into() };
+    lowering.report("name/letter-case", Severity::Error, second.extent, message).related.push(related);
 }
 
 pub(super) fn duplicate_defaults(lowering: &mut Lowering<'_>, schema: &BlockSchema, at: Extent, earlier: Span) {

@@ -297,14 +297,23 @@ impl<'t> Lowering<'t> {
         let lowered = self.block(block, schema, name, defaults);
         let same = |earlier: &&Block| {
             earlier.kind == lowered.kind
-                && match schema.times {
-                    Times::Once => true,
-                    Times::Many => lowered.name.is_some() && names(earlier) == names(&lowered),
+                && match (schema.times, names(earlier), names(&lowered)) {
+                    (Times::Once, ..) => true,
+                    (Times::Many, Some(earlier), Some(name)) => earlier.eq_ignore_ascii_case(name),
+                    (Times::Many, ..) => false,
                 }
         };
         if let Some(earlier) = into.blocks.iter().find(same) {
-            let what = match &lowered.name {
-                Some(name) => format!("the {keyword} `{}`", name.text),
+            // How many there are can't be told, nor which one is meant.
+            into.vague = true;
+            if let (Some(first), Some(name)) =
+                (&earlier.name, lowered.name.filter(|it| names(earlier) != Some(&it.text)))
+            {
+                complain::letter_case(self, first, &name);
+                return;
+            }
+            let what = match names(earlier) {
+                Some(name) => format!("the {keyword} `{name}`"),
                 None => format!("`{keyword}`"),
             };
             let related = Related { span: Span::new(self.id, earlier.header), message: "first here".into() };

@@ -1,7 +1,7 @@
 //! What a rule is given, and how it reports.
 
 use super::page::Page;
-use crate::catalog::{self, Disputed, Edition, EditionId, Row};
+use crate::catalog::{self, Contradiction, Disputed, Edition, EditionId, Row};
 use crate::finding::{Change, Finding, Intent, Plan, Related, RuleName, Severity, Span, Suggestion, Tag};
 use crate::model::{At, Field, Spec, View};
 use jiff::civil::Date;
@@ -135,10 +135,29 @@ impl Report<'_> {
     /// Makes it milder where the documents disagree, and says so.
     pub fn disputed(self, disputed: &Disputed) -> Self {
         self.finding.severity = self.finding.severity.milder(Severity::Warning);
-        self.finding.notes.push(format!("the documentation disagrees: {}", disputed.note));
-        self.finding.sources.extend(
-            disputed.sources.iter().copied().filter(|id| !self.finding.sources.contains(id)).collect::<Vec<_>>(),
-        );
+        self.dispute(disputed)
+    }
+
+    /// Says what the documents disagree on, where the severity has been settled for that already.
+    pub fn dispute(self, disputed: &Disputed) -> Self {
+        self.disagreement(disputed.note, &disputed.sources)
+    }
+
+    /// Says that the documents contradict each other, as the catalogue has it.
+    pub fn contradiction(self, row: Option<&Contradiction>) -> Self {
+        match row {
+            Some(row) => self.disagreement(&row.says.join(" "), &row.source),
+            None => self,
+        }
+    }
+
+    fn disagreement(self, note: &str, sources: &[&'static str]) -> Self {
+        self.finding.notes.push(format!("the documentation disagrees: {note}"));
+        for id in sources {
+            if !self.finding.sources.contains(id) {
+                self.finding.sources.push(id);
+            }
+        }
         self
     }
 

@@ -1,13 +1,16 @@
 //! `coexistence`: VPN and ExpressRoute side by side.
 
+use super::address::held;
 use super::expressroute::er_workload;
 use crate::catalog::{Bandwidth, FeatureId, LimitId, Row, Support, VpnFeature, VpnSku};
 use crate::finding::{Change, Severity, Suggestion};
-use crate::model::View;
 use crate::model::entities::*;
+use crate::model::{At, View};
 use crate::rules::facts::{er_sku, vpn_sku};
+use crate::rules::prefixes::{PrefixSet, Relation, written};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::{Attr, Family, Kind};
+use ipnet::IpNet;
 
 pub const RULES: &[Rule] = &[
     Rule { name: "coexistence/asn", check: Check::VpnGateway(asn) },
@@ -22,6 +25,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "coexistence/route-server", check: Check::VpnGateway(route_server) },
     Rule { name: "coexistence/sku", check: Check::VpnGateway(sku) },
     Rule { name: "coexistence/tunnel-over-private-peering", check: Check::SiteToSite(tunnel_over_private_peering) },
+    Rule { name: "coexistence/unencrypted-path", check: Check::SiteToSite(unencrypted_path) },
     Rule { name: "coexistence/vpn-as-backup", check: Check::ErConnection(vpn_as_backup) },
     Rule { name: "coexistence/vpn-first", check: Check::ErConnection(vpn_first) },
 ];
@@ -87,7 +91,7 @@ fn point_to_site(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
         .cite(feature)
         .related(er.name_span(), "the ExpressRoute gateway");
     for disputed in feature.disputed() {
-        report = report.note(format!("the documentation disagrees: {}", disputed.note));
+        report = report.dispute(disputed);
     }
 }
 
@@ -105,9 +109,10 @@ fn resource_manager(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         "whether Site-to-Site works beside ExpressRoute in the Resource Manager VNet `{}` is in doubt",
         vnet.name()
     );
+    let contradiction = cx.facts.contradiction("Coexistence with Resource Manager");
     cx.report(gateway.0, message)
         .cite(feature)
-        .note(feature.summary)
+        .contradiction(contradiction)
         .related(er.name_span(), "the ExpressRoute gateway");
 }
 
@@ -146,10 +151,11 @@ fn asn(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     }
     let message =
         format!("ASN {}, but beside ExpressRoute the documents want a VPN gateway to keep {}", asn.value, limit.value);
+    let contradiction = cx.facts.contradiction("ASN beside ExpressRoute");
     cx.report(asn, message)
         .cite(limit)
         .related(er.name_span(), "the ExpressRoute gateway")
-        .note("the documentation disagrees: the page ties the number to transit, and then demands it always; another one is reported in production")
+        .contradiction(contradiction)
         .replace(asn, limit.value.to_string(), false);
 }
 
@@ -299,4 +305,50 @@ fn tunnel_over_private_peering(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>) {
         .related(at, "none here")
         .set(gateway.0, Attr::PrivateIp.name(), "true");
     }
+}
+
+/// A tunnel over private peering for prefixes that the circuit brings as well, so that they go past it.
+fn unencrypted_path(tunnel: SiteToSite<'_>, cx: &mut Cx<'_>) {
+    let Some(feature) = cx.facts.feature(FeatureId::IpsecOverPrivatePeering) else { return };
+    let Some(at) = tunnel.target(Attr::Over) else { return };
+    let Some(gateway) = ErConnection::of(at.value).and_then(|it| it.gateway()) else { return };
+    let devices = tunnel.devices();
+    // Over BGP a device may announce something else than its site has.
+    if tunnel.bgp_enabled() && !devices.iter().all(|it| it.says(Attr::Prefixes)) {
+        return;
+    }
+    let sites = gateway.connections().flat_map(|circuit| circuit.targets(Attr::Sites));
+    let advertised = sites.filter_map(|at| Site::of(at.value)).flat_map(|it| it.prefixes(Attr::Prefixes));
+    let advertised = PrefixSet::new(advertised.map(|at| (at.value, at.span)));
+    let held = held(tunnel);
+    let competitor = |at: &At<IpNet>| {
+        let (relation, entry) = advertised.overlapping(&at.value)?;
+        (relation != Relation::Inside).then_some((*at, relation, entry.prefix, entry.owner))
+    };
+    let Some((prefix, relation, theirs, place)) = held.iter().find_map(competitor) else { return };
+    let holds = if relation == Relation::Equal { "the same".to_owned() } else { format!("`{}`", prefix.value) };
+    let message =
+        format!("`{theirs}` goes past the tunnel, unencrypted: ExpressRoute brings it, and the tunnel holds {holds}");
+    let mut report =
+        cx.report(at, message).cite(feature).related(place, "what ExpressRoute brings").note(
+            "the longest prefix decides, and ExpressRoute where they are equal: give the tunnel narrower prefixes",
+        );
+    if prefix.span != place {
+        report = report.related(prefix, "what the tunnel holds");
+    }
+    let narrower = held.iter().map(|at| match competitor(at) {
+        Some((_, Relation::Equal, ..)) => halves(at.value),
+        Some(_) => None,
+        None => Some(vec![at.value]),
+    });
+    let narrower: Option<Vec<Vec<IpNet>>> = narrower.collect();
+    if let (Some(narrower), [device]) = (narrower, devices.as_slice()) {
+        let value = written(&narrower.concat());
+        report.set(**device, Attr::Prefixes.name(), value);
+    }
+}
+
+/// The two halves of a prefix.
+fn halves(prefix: IpNet) -> Option<Vec<IpNet>> {
+    Some(prefix.subnets(prefix.prefix_len() + 1).ok()?.collect())
 }

@@ -187,16 +187,16 @@ fn unequal_lengths(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 fn several_prefixes(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(limit) = cx.facts.limit(LimitId::NatPrefixesPerRule) else { return };
     for rule in gateway.nat_rules() {
-        for attr in [Attr::Internal, Attr::External] {
-            let count = rule.prefixes(attr).len();
-            if count as u64 > limit.value {
-                let message =
-                    format!("{count} prefixes in `{}`, but a side of a NAT rule takes {}", attr.name(), limit.value);
-                let mut report = cx.report(rule.place_of(attr), message);
-                for disputed in &limit.disputed {
-                    report = report.disputed(disputed);
-                }
-            }
+        let sides = [Attr::Internal, Attr::External].map(|attr| (attr, rule.prefixes(attr).len()));
+        let mut over = sides.into_iter().filter(|(_, count)| *count as u64 > limit.value);
+        let Some((attr, count)) = over.next() else { continue };
+        let message = format!("{count} prefixes in `{}`, but a side of a NAT rule takes {}", attr.name(), limit.value);
+        let mut report = cx.report(rule.place_of(attr), message);
+        for disputed in &limit.disputed {
+            report = report.disputed(disputed);
+        }
+        if let Some((other, _)) = over.next() {
+            report.related(rule.place_of(other), "and on the other side");
         }
     }
 }

@@ -67,7 +67,7 @@ fn refused<'c>(
     let report = cx.report(ip.place_of(attr), format!("{what} is refused for new gateways {when}")).cite(row);
     let report = if distance == Due::Now { report } else { report.severity(Severity::Warning) };
     let about_new = row.disputed.iter().filter(|it| it.field == Some("new-refused"));
-    Some(about_new.fold(report, |report, it| report.note(it.note)))
+    Some(about_new.fold(report, |report, it| report.dispute(it)))
 }
 
 fn set(block: View<'_>, attr: Attr, value: &str) -> Change {
@@ -215,7 +215,12 @@ fn can_be_active_active(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> bool {
 /// An active-active gateway with too few or too many addresses.
 fn active_active_count(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let ips: Vec<_> = gateway.public_ips().collect();
-    if ips.is_empty() || active_active(gateway) != Some(true) || !can_be_active_active(gateway, cx) {
+    // Of one that can't be read, or has its name from another, it can't be told how many there are.
+    if gateway.is_vague()
+        || ips.is_empty()
+        || active_active(gateway) != Some(true)
+        || !can_be_active_active(gateway, cx)
+    {
         return;
     }
     let limits = (cx.facts.limit(LimitId::PublicIpsActiveActive), cx.facts.limit(LimitId::PublicIpsActiveActiveP2s));
@@ -297,7 +302,7 @@ pub fn to_active_active(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> Option<Vec<Chan
 /// A gateway of which one instance is active, with an address too many.
 fn active_standby_count(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(limit) = cx.facts.limit(LimitId::PublicIpsActiveStandby) else { return };
-    if active_active(gateway) != Some(false) {
+    if gateway.is_vague() || active_active(gateway) != Some(false) {
         return;
     }
     let ips: Vec<_> = gateway.public_ips().collect();

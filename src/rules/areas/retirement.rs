@@ -38,7 +38,7 @@ fn new_vpn_sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let place = gateway.place_of(Attr::Sku);
     let mut report = cx.report(place, message).severity(severity).azure_error(code).cite(sku);
     for disputed in &sku.disputed {
-        report = report.note(disputed.note);
+        report = report.dispute(disputed);
     }
     if let Some(replacement) = sku.lifecycle.replacement {
         report.replace(place, replacement, false);
@@ -62,8 +62,11 @@ fn vpn_sku_ends(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     };
     let place = gateway.place_of(Attr::Sku);
     let mut report = cx.report(place, message).severity(severity).cite(sku);
-    for note in sku.note.iter().copied().chain(sku.disputed.iter().map(|it| it.note)) {
+    if let Some(note) = sku.note {
         report = report.note(note);
+    }
+    for disputed in &sku.disputed {
+        report = report.dispute(disputed);
     }
     if let Some(replacement) = life.replacement {
         report.replace(place, replacement, false);
@@ -111,7 +114,10 @@ fn report_basic_ip(ip: View<'_>, attr: Attr, row: &'static Retirement, cx: &mut 
     if ip.choice(Attr::Allocation).is_some_and(|it| it.value != "Static") {
         changes.push(change(ip, Attr::Allocation, "Static"));
     }
-    let report = cx.report(place, message).severity(severity).cite(row).note(row.summary);
+    let mut report = cx.report(place, message).severity(severity).cite(row).note(row.summary);
+    for disputed in &row.disputed {
+        report = report.dispute(disputed);
+    }
     let report = tight.into_iter().fold(report, Report::note);
     report.fix("Use a Standard, static address", false, changes);
 }

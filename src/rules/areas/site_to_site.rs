@@ -302,7 +302,8 @@ fn selectors_without_effect(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let message = "the traffic selectors have no effect while `use-policy-based-traffic-selectors` is false";
-    cx.report(selector, message).related(flag, "switched off here").set(
+    let contradiction = cx.facts.contradiction("Traffic selectors that are switched off");
+    cx.report(selector, message).related(flag, "switched off here").contradiction(contradiction).set(
         connection.0,
         "use-policy-based-traffic-selectors",
         "true",

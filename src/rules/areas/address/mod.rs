@@ -7,11 +7,12 @@ use crate::catalog::{FeatureId, Support};
 use crate::finding::{Severity, Span};
 use crate::model::entities::*;
 use crate::model::{At, Values};
-use crate::rules::prefixes::{PrefixSet, Relation, address_space, behind};
+use crate::rules::prefixes::{Entry, PrefixSet, Relation, address_space, behind};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
 use ipnet::IpNet;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::hash_map::Entry::{Occupied, Vacant};
 
 pub const RULES: &[Rule] = &[
     Rule { name: "address/site-overlaps-vnet", check: Check::VpnGateway(site_overlaps_vnet) },
@@ -106,10 +107,6 @@ fn site_overlaps_vnet(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         );
         let containing = cx.facts.feature(FeatureId::ContainingSitePrefix);
         let mut report = cx.report(overlap.prefix, message).related(overlap.vnet_place, "the prefix of the VNet");
-        // The code was seen where the prefixes are equal.
-        if overlap.relation != Relation::Equal {
-            report = report.azure_error(None);
-        }
         if overlap.vnet.name() != vnet.name() {
             report = report.note(format!("`{}` uses the gateways of `{}`", overlap.vnet.name(), vnet.name()));
         }
@@ -154,6 +151,9 @@ struct Held<'m> {
 }
 
 /// Two sites of one gateway that hold the same addresses.
+///
+/// Which overlaps there are follows from the prefixes alone, and a prefix that holds several of another site's is
+/// one mistake. The site whose connection stands later is to blame.
 fn sites_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let mut all = Vec::new();
     let mut seen = FxHashSet::default();
@@ -168,21 +168,30 @@ fn sites_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
             }
         }
     }
+    // Of equal prefixes each is held against the one before it.
+    all.sort_by_key(|(_, held)| (held.bgp, held.site.name()));
     let set = PrefixSet::new(all);
-    let mut told = FxHashSet::default();
-    for (one, other) in set.clashes(|one, other| one.site.name() != other.site.name()) {
-        let is_equal = one.prefix == other.prefix;
-        let routed = one.owner.bgp && other.owner.bgp;
+    let mut overlaps: Vec<[&Entry<Held<'_>>; 2]> = Vec::new();
+    let mut places: FxHashMap<_, usize> = FxHashMap::default();
+    let mut others: Vec<Vec<&Entry<Held<'_>>>> = Vec::new();
+    for (narrow, wide) in set.clashes(|one, other| one.site.name() != other.site.name()) {
         // Over BGP the longer prefix decides, as everywhere in routing.
-        if routed && !is_equal {
+        if narrow.owner.bgp && wide.owner.bgp && narrow.prefix != wide.prefix {
             continue;
         }
-        let (first, second) = if one.owner.order < other.owner.order { (one, other) } else { (other, one) };
+        match places.entry((wide.prefix, wide.owner.site.name(), narrow.owner.site.name())) {
+            Vacant(place) => {
+                place.insert(overlaps.len());
+                overlaps.push([narrow, wide]);
+                others.push(Vec::new());
+            }
+            Occupied(place) => others[*place.get()].push(narrow),
+        }
+    }
+    for ([narrow, wide], others) in overlaps.into_iter().zip(others) {
+        let is_equal = narrow.prefix == wide.prefix;
+        let (first, second) = if narrow.owner.order < wide.owner.order { (narrow, wide) } else { (wide, narrow) };
         let Some(relation) = Relation::of(&second.prefix, &first.prefix) else { continue };
-        // A prefix that contains several of another site's is one mistake.
-        if !told.insert((second.owner.place, second.prefix, first.owner.site.name())) {
-            continue;
-        }
         let message = format!(
             "`{}` of the site `{}` {} `{}` of the site `{}` on the same gateway",
             second.prefix,
@@ -193,8 +202,11 @@ fn sites_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         );
         let place = At { value: (), span: second.owner.place, via: second.owner.via };
         let is_2016 = cx.is_2016();
-        let report = cx.report(place, message).related(first.owner.place, "the other site's prefix");
-        if routed {
+        let mut report = cx.report(place, message).related(first.owner.place, "the other site's prefix");
+        for other in others {
+            report = report.related(other.owner.place, format!("`{}` as well", other.prefix));
+        }
+        if narrow.owner.bgp && wide.owner.bgp {
             report
                 .severity(Severity::Warning)
                 .note("both sites advertise it over BGP: path lengths decide which one gets the traffic");

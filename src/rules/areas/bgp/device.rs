@@ -72,7 +72,10 @@ fn doubtful_asn(site: Site<'_>, cx: &mut Cx<'_>) {
         let Some(range) = reserved(asn.value, &[AsnKind::Doubtful], cx) else { continue };
         if !is_off_everywhere(site, device) {
             let message = format!("ASN {} of the device `{}` is {}", asn.value, device.name(), range.title);
-            cx.report(asn, message).cite(range).suggest(Suggestion::Asn { replace: asn.span });
+            let mut report = cx.report(asn, message).cite(range).suggest(Suggestion::Asn { replace: asn.span });
+            for disputed in &range.disputed {
+                report = report.disputed(disputed);
+            }
         }
     }
 }

@@ -20,6 +20,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "bgp/reserved-gateway-asn", check: Check::VpnGateway(reserved_gateway_asn) },
     Rule { name: "bgp/asn-range", check: Check::Any(asn_range) },
     Rule { name: "bgp/gateway-address", check: Check::VpnGateway(gateway_address) },
+    Rule { name: "bgp/address-count", check: Check::VpnGateway(address_count) },
     Rule { name: "bgp/apipa-not-yet-available", check: Check::VpnGateway(apipa_not_yet_available) },
     Rule { name: "bgp/apipa-range", check: Check::VpnGateway(apipa_range) },
     Rule { name: "bgp/duplicate-apipa", check: Check::VpnGateway(duplicate_apipa) },
@@ -171,10 +172,41 @@ fn gateway_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         }
         let message =
             format!("the gateway's BGP address `{}` isn't in the `{}` of its VNet", address.value, subnet.name());
-        let report = cx.report(address, message).related(prefixes[0], "the subnet for gateways");
+        let contradiction = cx.facts.contradiction("BGP address of a gateway");
+        let report =
+            cx.report(address, message).related(prefixes[0], "the subnet for gateways").contradiction(contradiction);
         if let Some(field) = bgp.field(Attr::PeeringAddress) {
             report.remove(field.span(), "Leave the address to Azure");
         }
+    }
+}
+
+/// More BGP addresses than the gateway has instances that speak.
+fn address_count(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let Some(bgp) = gateway.bgp() else { return };
+    let active = active_active(gateway);
+    // Of a gateway that is there already, and doesn't say, both instances may speak.
+    let id = if active == Some(false) { LimitId::BgpAddresses } else { LimitId::BgpAddressesActiveActive };
+    let Some(limit) = cx.facts.limit(id) else { return };
+    let addresses = bgp.addresses(Attr::PeeringAddress);
+    let Some(over) = addresses.get(limit.value as usize) else { return };
+    let why = match active {
+        Some(false) => "of which one instance speaks",
+        _ => "which has two instances",
+    };
+    let message =
+        format!("{} BGP addresses for `{}`, {why}: it takes {}", addresses.len(), gateway.name(), limit.value);
+    let both = cx.facts.limit(LimitId::BgpAddressesActiveActive).is_some_and(|it| addresses.len() as u64 <= it.value);
+    let both = to_active_active(gateway, cx).filter(|_| both && active == Some(false));
+    let mut report = cx.report(over, message).cite(limit);
+    if let Some(at) = gateway.boolean(Attr::ActiveActive) {
+        report = report.related(at, "how many instances speak");
+    }
+    if let Some(both) = both {
+        report = report.fix("Make the gateway active-active", false, both);
+    }
+    if let Some(field) = bgp.field(Attr::PeeringAddress) {
+        report.remove(field.span(), "Leave the addresses to Azure");
     }
 }
 

@@ -104,7 +104,12 @@ pub(super) fn tier(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         }
         Some(row) if row.standing == Standing::Undocumented => {
             let message = format!("the tier `{id}` is known to Azure's interface, but no document describes it");
-            cx.report(at, message).cite(row).severity(Severity::Warning).replace(at, better.as_str(), false);
+            let contradiction = cx.facts.contradiction("Circuit tier Basic");
+            cx.report(at, message).cite(row).severity(Severity::Warning).contradiction(contradiction).replace(
+                at,
+                better.as_str(),
+                false,
+            );
         }
         Some(_) => {}
     }

@@ -364,8 +364,9 @@ pub(super) fn az_sku_region(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let message = format!("`{}` has availability zones, and {} has none: Azure may refuse it", sku.name, region.title);
+    let contradiction = cx.facts.contradiction("AZ SKUs of ExpressRoute gateways in regions without zones");
     cx.report(&at, message)
         .cite(region)
         .related(vnet.place_of(Attr::Region), "the region")
-        .note("the documentation disagrees: a refusal is reported of 2021, while AZ SKUs of VPN gateways are said to go without zones there");
+        .contradiction(contradiction);
 }

@@ -67,7 +67,7 @@ pub(super) fn circuit_links(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         report = report.related(over.name_span(), format!("number {}", limit + 1));
     }
     for disputed in row.disputed().iter().filter(|it| is_premium && it.field == Some("vnet-links-premium")) {
-        report = report.note(format!("the documentation disagrees: {}", disputed.note));
+        report = report.dispute(disputed);
     }
     if premium.is_some() {
         report.set(circuit.0, Attr::Tier.name(), TierId::Premium.as_str());

@@ -171,13 +171,11 @@ fn one_direction(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
             peer.name(),
             vnet.name()
         );
-        let mut flags = String::new();
-        if peering.is_true(Attr::UseRemoteGateways) {
-            flags.push_str("  allow-gateway-transit = true\n");
-        }
-        if peering.is_true(Attr::AllowGatewayTransit) {
-            flags.push_str("  use-remote-gateways = true\n");
-        }
+        let flags = match peering.gateway_owner() {
+            Some(owner) if owner.name() == peer.name() => "  allow-gateway-transit = true\n",
+            Some(_) => "  use-remote-gateways = true\n",
+            None => "",
+        };
         let name = |text: &str| quote_name(text).into_owned();
         let text = format!(
             "peering {} {{\n  from = {}\n  to = {}\n  one-way = true\n{flags}}}",

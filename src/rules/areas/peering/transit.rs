@@ -33,7 +33,7 @@ fn is_end(peering: Peering<'_>, vnet: View<'_>) -> bool {
 /// Whether it has the VNet use its peer's gateways.
 fn uses_remote(peering: Peering<'_>, vnet: Vnet<'_>) -> bool {
     match peering.target(Attr::GatewayTransit) {
-        Some(owner) => owner.value.name() != vnet.name() && is_end(peering, owner.value),
+        Some(owner) => is_own(peering, vnet) && owner.value.name() != vnet.name() && is_end(peering, owner.value),
         None => is_own(peering, vnet) && peering.is_true(Attr::UseRemoteGateways),
     }
 }
@@ -130,9 +130,8 @@ fn transit_not_allowed(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
                 cx.report(place, message).related(flag, "not allowed here")
             }
             // What is there already may allow it without saying so.
-            None if is_existing(other.0) || other.says(Attr::AllowGatewayTransit) || uses_remote(*other, peer) => {
-                continue;
-            }
+            None if other.says(Attr::GatewayTransit) || other.says(Attr::AllowGatewayTransit) => continue,
+            None if is_existing(other.0) || uses_remote(*other, peer) => continue,
             None => {
                 let message = format!(
                     "`{}` uses the gateways of `{}`, whose peering doesn't say that it allows it",
@@ -279,7 +278,10 @@ fn summary_without_hub(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     for at in vnet.prefixes(Attr::Prefixes) {
         if !summary.iter().any(|it| it.value.contains(&at.value)) {
             let message = format!("the summary doesn't contain `{}` of `{}` itself", at.value, vnet.name());
-            cx.report(vnet.place_of(Attr::SummarizedGatewayPrefixes), message).related(at, "the VNet's prefix");
+            let contradiction = cx.facts.contradiction("Advertised gateway prefixes");
+            cx.report(vnet.place_of(Attr::SummarizedGatewayPrefixes), message)
+                .related(at, "the VNet's prefix")
+                .contradiction(contradiction);
             return;
         }
     }

@@ -249,6 +249,8 @@ fn dual_device(subject: &Subject<'_>, answer: impl Fn(Outcome) -> Verdict) -> Ve
     // Over a circuit every edge router of the site is in use; tunnels end at the devices they name.
     let used = if by_circuit { declared.len() } else { tunnelled.len() };
     match (used, declared.len()) {
+        // A device that can't be read, or has the name of another, may be the second.
+        (0 | 1, _) if site.is_vague() => answer(Outcome::unknown(format!("the devices of `{}`", site.name()))),
         (0, 0) => answer(Outcome::unknown(format!("the devices of `{}`", site.name()))),
         (_, 0 | 1) => {
             let why = format!("site `{}` has one device, a single point of failure", site.name());

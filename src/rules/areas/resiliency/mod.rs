@@ -39,7 +39,7 @@ fn single_instance(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 fn single_device(site: Site<'_>, cx: &mut Cx<'_>) {
     let devices: Vec<_> = site.devices().collect();
     let [device] = devices[..] else { return };
-    if is_existing(*site) {
+    if is_existing(*site) || site.is_vague() {
         return;
     }
     let production = |tunnel: &SiteToSite<'_>| tunnel.gateway().is_some_and(|it| production(*it).is_some());

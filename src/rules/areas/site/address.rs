@@ -2,7 +2,7 @@
 
 use super::tunnels;
 use crate::catalog::{AddressRange, FeatureId, LimitId, RangeKind, Support};
-use crate::finding::{Change, Span};
+use crate::finding::{Change, Severity, Span};
 use crate::model::entities::*;
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
@@ -54,7 +54,11 @@ fn private_address(site: Site<'_>, cx: &mut Cx<'_>) {
         let Some(tunnel) = tunnels(site, device).find(|tunnel| !tunnel.says(Attr::Over)) else { continue };
         let is = if range.first == range.last { "is" } else { "is in" };
         let message = format!("`{}` {is} {}: Azure's gateway can't reach it over the Internet", *address, range.title);
-        cx.report(address, message).related(tunnel.name_span(), "the connection that ends here").cite(range);
+        let contradiction = cx.facts.contradiction("Device addresses that the Internet does not route");
+        cx.report(address, message)
+            .related(tunnel.name_span(), "the connection that ends here")
+            .cite(range)
+            .contradiction(contradiction);
     }
 }
 
@@ -216,19 +220,19 @@ fn overlapping_devices(site: Site<'_>, cx: &mut Cx<'_>) {
         });
         let Some((at, (other, rival))) = clash else { continue };
         let message = format!(
-            "`{}` of `{}` overlaps `{}` of `{}`: two local network gateways of one gateway hold different prefixes",
+            "`{}` of `{}` overlaps `{}` of `{}`: two local network gateways of one gateway are to hold different prefixes",
             at.value,
             device.name(),
             rival.value,
             other.name()
         );
         let mut report = cx.report(at, message).related(rival, "the other prefix");
+        for disputed in shared.iter().flat_map(|feature| &feature.disputed) {
+            report = report.disputed(disputed);
+        }
         // Over BGP path lengths decide, and the newer documents don't forbid it.
-        let all_bgp = [*other, *device].into_iter().all(|it| tunnels(site, it).all(SiteToSite::bgp_enabled));
-        if let Some(feature) = shared.filter(|feature| all_bgp && feature.support == Support::Unclear) {
-            for disputed in &feature.disputed {
-                report = report.disputed(disputed);
-            }
+        if [*other, *device].into_iter().all(|it| tunnels(site, it).all(SiteToSite::bgp_enabled)) {
+            report.severity(Severity::Info);
         }
     }
 }

@@ -17,7 +17,6 @@ pub const RULES: &[Rule] = &[
     Rule { name: "vnet/classic", check: Check::Vnet(classic) },
     Rule { name: "vnet/prefixes-overlap", check: Check::Vnet(prefixes_overlap) },
     Rule { name: "vnet/region-spelling", check: Check::Vnet(region_spelling) },
-    Rule { name: "vnet/same-subnet-name", check: Check::Vnet(same_subnet_name) },
     Rule { name: "vnet/subnet-outside", check: Check::Vnet(subnet_outside) },
     Rule { name: "vnet/subnet-overlap", check: Check::Vnet(subnet_overlap) },
     Rule { name: "vnet/unknown-region", check: Check::Vnet(unknown_region) },
@@ -71,21 +70,6 @@ fn prefixes_overlap(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
         // What Azure makes of the same prefix twice was not seen.
         if one.prefix == other.prefix {
             report.severity(Severity::Warning);
-        }
-    }
-}
-
-/// Two subnets whose names Azure can't tell apart.
-fn same_subnet_name(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
-    let mut seen: Vec<View<'_>> = Vec::new();
-    for subnet in vnet.subnets() {
-        match seen.iter().find(|it| it.name().eq_ignore_ascii_case(subnet.name())) {
-            // The same name in the same letters is the lowering's matter.
-            Some(first) if first.name() != subnet.name() => {
-                let message = format!("Azure can't tell the subnet `{}` from `{}`", subnet.name(), first.name());
-                cx.report(subnet.name_span(), message).related(first.name_span(), "the other one");
-            }
-            _ => seen.push(subnet),
         }
     }
 }

@@ -103,7 +103,7 @@ fn check(purpose: SubnetPurpose, vnet: Vnet<'_>, cx: &mut Cx<'_>) {
     }
     let disputed = need.size.disputed.iter().filter(|_| purpose != SubnetPurpose::Minimum);
     for disputed in disputed {
-        report = report.note(format!("the documentation disagrees: {}", disputed.note));
+        report = report.dispute(disputed);
     }
     let _ = report;
 }
