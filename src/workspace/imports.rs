@@ -1,5 +1,6 @@
 //! Which files an import names.
 
+use super::project::{EXTENSION, Project};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -8,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 pub enum ImportProblem {
     /// No file matches.
     NoMatch,
-    /// It leads out of the project.
+    /// It leads out of the project, to what nobody named.
     Outside,
     /// A folder can't be listed; why.
     Unreadable(String),
@@ -29,10 +30,17 @@ pub fn patterns(text: &str) -> impl Iterator<Item = &str> {
 /// of a name. `open` are files that an editor holds and that may not be on disk.
 ///
 /// # Errors
-/// Where the pattern names nothing, or leads out of `project`.
-pub fn resolve(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -> Result<Vec<PathBuf>, ImportProblem> {
+/// Where the pattern names nothing, or leads out of `project` to what nobody named.
+pub fn resolve(
+    pattern: &str,
+    folder: &Path,
+    project: &Project,
+    open: &[PathBuf],
+) -> Result<Vec<PathBuf>, ImportProblem> {
     let wanted = normalized(&folder.join(pattern));
-    if !wanted.starts_with(project) {
+    let leads_out = !wanted.starts_with(&project.folder);
+    let is_named = |it: &Named| wanted.starts_with(&it.path) || matches_path(&wanted, &it.path);
+    if leads_out && !project.named.iter().any(is_named) {
         return Err(ImportProblem::Outside);
     }
     let inside = Inside::of(project);
@@ -70,6 +78,10 @@ pub fn resolve(pattern: &str, folder: &Path, project: &Path, open: &[PathBuf]) -
         if is_pattern { matches_path(&wanted, path) } else { wanted.as_os_str() == path.as_os_str() }
     };
     found.extend(open.iter().filter(names).cloned());
+    if leads_out {
+        // The folder of a file that was named is not listed.
+        found.extend(project.named.iter().map(|it| &it.path).filter(names).filter(|path| path.is_file()).cloned());
+    }
     found.sort();
     found.dedup();
     let known = found.len();
@@ -87,17 +99,42 @@ pub fn names(pattern: &str, folder: &Path, path: &Path) -> bool {
     matches_path(&normalized(&folder.join(pattern)), path)
 }
 
-/// A project's folder as the disk has it; none where it isn't there.
-struct Inside(Option<PathBuf>);
+/// What a command line names outside of a project: imports may reach it.
+#[derive(Clone, Debug)]
+pub struct Named {
+    path: PathBuf,
+    real: PathBuf,
+}
 
-impl Inside {
-    fn of(project: &Path) -> Inside {
-        Inside(project.canonicalize().ok())
+impl Named {
+    /// A file or folder, by its absolute path. Naming a symbolic link opens nothing: it may stand in a
+    /// folder that somebody else filled and lead anywhere.
+    pub fn of(path: PathBuf) -> Option<Named> {
+        let real = path.canonicalize().ok().filter(|_| !path.is_symlink())?;
+        Some(Named { path, real })
+    }
+
+    /// Of a folder it is the specs that were named.
+    fn holds(&self, real: &Path) -> bool {
+        let is_spec = || real.is_dir() || real.extension().is_some_and(|ending| ending == EXTENSION);
+        real == self.real || real.starts_with(&self.real) && is_spec()
+    }
+}
+
+/// What imports may reach, as the disk has it; no folder where it isn't there.
+struct Inside<'p> {
+    folder: Option<PathBuf>,
+    named: &'p [Named],
+}
+
+impl Inside<'_> {
+    fn of(project: &Project) -> Inside<'_> {
+        Inside { folder: project.folder.canonicalize().ok(), named: &project.named }
     }
 
     fn holds(&self, path: &Path) -> bool {
-        match (path.canonicalize(), &self.0) {
-            (Ok(path), Some(project)) => path.starts_with(project),
+        match (path.canonicalize(), &self.folder) {
+            (Ok(path), Some(folder)) => path.starts_with(folder) || self.named.iter().any(|it| it.holds(&path)),
             // Not on disk: an open buffer.
             _ => true,
         }

@@ -78,7 +78,7 @@ impl Layout {
             }
             let folder = file.parent().unwrap_or(&file).to_owned();
             let patterns = texts.imports(&file).unwrap_or_default();
-            let resolve = |it: &str| imports::resolve(it, &folder, &project.folder, &files).unwrap_or_default();
+            let resolve = |it: &str| imports::resolve(it, &folder, &project, &files).unwrap_or_default();
             let targets: Vec<PathBuf> = patterns.iter().flat_map(|pattern| resolve(pattern)).collect();
             queue.extend(targets.iter().cloned());
             edges.insert(file, targets);

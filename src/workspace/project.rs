@@ -1,9 +1,10 @@
 //! Projects: which files belong together, and which of them are roots.
 
 use super::config::{CONFIG_FILE, Config, ConfigError};
-use super::imports;
+use super::imports::{self, Named};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The ending of specs.
 pub const EXTENSION: &str = "connspec";
@@ -11,8 +12,10 @@ pub const EXTENSION: &str = "connspec";
 /// Files that belong together: a folder with its settings.
 #[derive(Clone, Debug)]
 pub struct Project {
-    /// The folder; imports stay inside.
+    /// The folder; imports stay inside, or reach what is `named`.
     pub folder: PathBuf,
+    /// What the command line names, here and elsewhere.
+    pub named: Arc<[Named]>,
     /// Its settings.
     pub config: Config,
     /// The settings file, where there is one.
@@ -32,11 +35,12 @@ impl Project {
             let file = folder.join(CONFIG_FILE);
             if let Some(text) = read(&file) {
                 let (config, config_errors) = Config::parse(&text);
-                return Project { folder: folder.to_owned(), config, config_file: Some(file), config_errors };
+                let (folder, named) = (folder.to_owned(), Arc::default());
+                return Project { folder, named, config, config_file: Some(file), config_errors };
             }
         }
-        let folder = fallback.unwrap_or(own).to_owned();
-        Project { folder, config: Config::default(), config_file: None, config_errors: Vec::new() }
+        let (folder, named) = (fallback.unwrap_or(own).to_owned(), Arc::default());
+        Project { folder, named, config: Config::default(), config_file: None, config_errors: Vec::new() }
     }
 
     /// The specs in `within`, a folder of the project: hidden files, those that Git ignores and those
@@ -77,7 +81,7 @@ impl Project {
         if let Some(patterns) = &self.config.roots {
             let named: BTreeSet<PathBuf> = patterns
                 .iter()
-                .flat_map(|pattern| imports::resolve(pattern, &self.folder, &self.folder, files).unwrap_or_default())
+                .flat_map(|pattern| imports::resolve(pattern, &self.folder, self, files).unwrap_or_default())
                 .collect();
             return named.into_iter().collect();
         }

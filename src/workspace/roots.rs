@@ -1,7 +1,7 @@
 //! From what is named on a command line to the projects and roots that are judged.
 
 use super::check::{FEW_ROOTS, Input, Problem, Request, absolute};
-use super::imports;
+use super::imports::{self, Named};
 use super::parallel::parallel;
 use super::project::{EXTENSION, Project};
 use super::sources::{Sources, reason};
@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What is to be judged.
 #[derive(Debug, Default)]
@@ -51,6 +52,8 @@ pub(super) fn plan(request: &Request, sources: &Sources) -> Plan {
             }
         }
     }
+    let named = folders.iter().map(|(path, _)| path).chain(&files);
+    finder.named = named.filter_map(|path| Named::of(path.clone())).collect();
     // The outermost folder speaks for those in it.
     folders.sort();
     for (folder, given) in &folders {
@@ -77,26 +80,38 @@ pub(super) fn plan(request: &Request, sources: &Sources) -> Plan {
             Err(line) => Problem::NotText(shown, line),
         });
     }
+    // Files that roots import from other projects, since they were named: judged as parts of these roots.
+    let mut beyond = Vec::new();
     for (project, members) in finder.projects.into_values() {
         let members: Vec<PathBuf> = members.into_iter().collect();
         parallel(&members, FEW_ROOTS, |path| sources.get(path).is_some());
         let number = plan.projects.len();
-        let roots = roots(&project, &members, &plan.shown, &files, sources);
+        let (roots, reached) = roots(&project, &members, &plan.shown, &files, sources);
         if roots.is_empty()
             && let Some(config) = project.config_file.as_ref().filter(|_| project.config.roots.is_some())
         {
             plan.problems.push(Problem::NoRoots(PathBuf::from(sources.shown(config))));
         }
-        plan.named_roots.extend(roots.iter().filter(|root| files.contains(*root)).cloned());
+        beyond.extend(reached);
         plan.roots.extend(roots.into_iter().map(|root| (root, number)));
         plan.projects.push(project);
     }
+    let mut parts: BTreeSet<PathBuf> = BTreeSet::new();
+    for (root, files) in beyond {
+        if !parts.contains(&root) {
+            parts.extend(files);
+        }
+    }
+    let is_part = |root: &PathBuf, of: &Project| of.config.roots.is_none() && parts.contains(root);
+    plan.roots.retain(|(root, number)| !is_part(root, &plan.projects[*number]));
+    plan.named_roots = plan.roots.iter().map(|(root, _)| root).filter(|root| files.contains(*root)).cloned().collect();
     plan
 }
 
 /// Projects by their folder, each with the files it holds as far as they matter.
 #[derive(Default)]
 struct Finder {
+    named: Arc<[Named]>,
     projects: BTreeMap<PathBuf, (Project, BTreeSet<PathBuf>)>,
     by_folder: FxHashMap<(PathBuf, Option<PathBuf>), PathBuf>,
     /// Settings files that can't be read: why, or the line that is no text.
@@ -127,7 +142,8 @@ impl Finder {
                 None
             }
         };
-        let project = Project::of(path, fallback, &read);
+        let mut project = Project::of(path, fallback, &read);
+        project.named = self.named.clone();
         let folder = project.folder.clone();
         self.by_folder.insert(key, folder.clone());
         self.projects.entry(folder.clone()).or_insert_with(|| (project, BTreeSet::new()));
@@ -188,23 +204,23 @@ impl Finder {
     }
 }
 
-/// The roots of a project through which the shown files are judged.
+/// The roots of a project through which the shown files are judged, and what roots import from elsewhere.
 fn roots(
     project: &Project,
     members: &[PathBuf],
     shown: &BTreeSet<PathBuf>,
     named: &BTreeSet<PathBuf>,
     sources: &Sources,
-) -> Vec<PathBuf> {
+) -> (Vec<PathBuf>, Vec<(PathBuf, Vec<PathBuf>)>) {
     let targets = |path: &Path| -> Vec<PathBuf> {
         let Some(source) = sources.get(path) else { return Vec::new() };
         let folder = path.parent().unwrap_or(path);
-        let resolved = |it: &str| imports::resolve(it, folder, &project.folder, members).unwrap_or_default();
+        let resolved = |it: &str| imports::resolve(it, folder, project, members).unwrap_or_default();
         imports::patterns(source.text()).flat_map(resolved).collect()
     };
     let mut roots = project.roots(members, &targets);
     let mut reached = BTreeSet::new();
-    let mut judged = Vec::new();
+    let (mut judged, mut beyond) = (Vec::new(), Vec::new());
     roots.reverse();
     let mut left = members.iter();
     loop {
@@ -216,10 +232,15 @@ fn roots(
         });
         let Some(root) = root else {
             judged.sort();
-            return judged;
+            return (judged, beyond);
         };
         let closure = closure(&root, project, sources);
         if closure.iter().any(|path| shown.contains(path)) {
+            let elsewhere: Vec<PathBuf> =
+                closure.iter().filter(|it| !it.starts_with(&project.folder)).cloned().collect();
+            if !elsewhere.is_empty() {
+                beyond.push((root.clone(), elsewhere));
+            }
             judged.push(root);
         }
         reached.extend(closure);
@@ -235,7 +256,7 @@ fn closure(root: &Path, project: &Project, sources: &Sources) -> BTreeSet<PathBu
         let Some(source) = sources.get(&path) else { continue };
         let folder = path.parent().unwrap_or(&path);
         for pattern in imports::patterns(source.text()) {
-            for target in imports::resolve(pattern, folder, &project.folder, &given).unwrap_or_default() {
+            for target in imports::resolve(pattern, folder, project, &given).unwrap_or_default() {
                 if found.insert(target.clone()) {
                     next.push(target);
                 }

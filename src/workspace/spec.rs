@@ -61,7 +61,7 @@ impl Spec {
             for (id, item) in file.each_item() {
                 for import in &item.imports {
                     let span = Span::new(id, import.extent);
-                    match imports::resolve(&import.pattern, &folder, &project.folder, &open) {
+                    match imports::resolve(&import.pattern, &folder, project, &open) {
                         Ok(paths) => {
                             for path in paths {
                                 if !seen.insert(path.clone()) {
