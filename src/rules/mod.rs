@@ -13,6 +13,7 @@ mod evaluate;
 pub mod facts;
 mod found;
 pub mod free;
+mod inherited;
 mod judge;
 mod page;
 mod pages;

@@ -2,7 +2,7 @@
 
 use super::context::Cx;
 use super::evaluate::Context;
-use super::{Check, Rule, pages, registry};
+use super::{Check, Rule, inherited, pages, registry};
 use crate::catalog::{self, EditionId};
 use crate::finding::{Finding, Severity};
 use crate::model::entities::*;
@@ -174,6 +174,14 @@ impl<'m> Run<'m> {
     }
 
     fn check(&mut self, planned: &Planned, id: SubjectId) {
+        let already = self.cx.findings.len();
+        self.run(planned, id);
+        if let (SubjectId::Declaration(id), true) = (id, self.cx.findings.len() > already) {
+            inherited::settle(&mut self.cx, id, already);
+        }
+    }
+
+    fn run(&mut self, planned: &Planned, id: SubjectId) {
         let cx = &mut self.cx;
         (cx.rule, cx.severity, cx.page) = (planned.rule.name, planned.severity, planned.page);
         let view = match id {
