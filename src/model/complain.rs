@@ -1,12 +1,16 @@
 //! Says well what is wrong with a segment by itself: one message for each mistake, at its place.
 
-use super::item::{Block, Name};
+mod unknown;
+
+pub(super) use unknown::{unknown_attribute, unknown_block, unknown_variant};
+
+use super::item::Name;
 use super::literal::{Complaint, ComplaintKind, quote};
 use super::lower::Lowering;
 use super::nearest;
 use crate::finding::{Change, Extent, Finding, Intent, ItemId, Plan, Related, Severity, Span};
-use crate::schema::{self, Attr, BLOCKS, BlockSchema, Type};
-use crate::syntax::ast::{self, Mistake, SyntaxError};
+use crate::schema::{Attr, BlockSchema, Type, Vocabulary};
+use crate::syntax::ast::{Mistake, SyntaxError};
 use std::borrow::Cow;
 
 /// An intent that replaces the text of a place.
@@ -60,12 +64,10 @@ pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
             ("syntax/missing-equals", Error, "expected `=` or a block after the name".into(), intent)
         }
         Mistake::MissingValue => ("syntax/missing-value", Error, "expected a value".into(), None),
-        Mistake::MissingSeparator => (
-            "syntax/missing-separator",
-            Error,
-            "expected a comma or a new line between these two".into(),
-            Some(replace(span, ", ", "Add a comma", true)),
-        ),
+        Mistake::MissingSeparator => {
+            let (message, intent) = missing_separator(error.extent, text, id);
+            ("syntax/missing-separator", Error, message, intent)
+        }
         Mistake::WrongSeparator => (
             "syntax/wrong-separator",
             Error,
@@ -106,6 +108,31 @@ pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
     finding
 }
 
+/// Two neighbours on one line. What follows is an attribute or a block, unless it is the other half of a value.
+fn missing_separator(gap: Extent, text: &str, id: ItemId) -> (Cow<'static, str>, Option<Intent>) {
+    let word_end = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let after = &text[gap.end as usize..];
+    let end = gap.end as usize + word_end(after);
+    let ends_value = end > gap.end as usize && rest_of_line(Extent::new(end, end), text).is_none_or(ends_member);
+    if !ends_value {
+        let intent = replace(Span::new(id, gap), ", ", "Add a comma", true);
+        return ("expected a comma or a new line between these two".into(), Some(intent));
+    }
+    let before = &text[..gap.start as usize];
+    let start = before.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+    let joined = format!("{}{}", &before[start..], &text[gap.end as usize..end]).to_ascii_lowercase();
+    if Vocabulary::Region.knows(&joined) {
+        let intent = replace(Span::new(id, Extent::new(start, end)), joined.clone(), format!("Use `{joined}`"), true);
+        return (format!("a region is one word: `{joined}`").into(), Some(intent));
+    }
+    ("a value of several words stands in quotes".into(), None)
+}
+
+/// Whether what follows closes the attribute before it.
+fn ends_member(rest: &str) -> bool {
+    rest.starts_with(['}', ',', ';', ']'])
+}
+
 /// A comma within a line, nothing at its end.
 fn separator_for(extent: Extent, text: &str) -> &'static str {
     if rest_of_line(extent, text).is_some_and(|rest| !rest.starts_with('}')) { "," } else { "" }
@@ -129,137 +156,6 @@ fn shortened(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
-}
-
-pub(super) fn unknown_block(lowering: &mut Lowering<'_>, block: &ast::Block, parent: Option<&'static BlockSchema>) {
-    let keyword = block.kind.of(lowering.text);
-    let known: Vec<&'static str> = match parent {
-        Some(parent) => parent.blocks.iter().map(|kind| kind.schema().keyword).collect(),
-        None => schema::top_level_keywords(),
-    };
-    let near = nearest(keyword, known.iter().copied());
-    let place = match parent {
-        Some(parent) => format!(" in a {}", parent.header()),
-        None => String::new(),
-    };
-    let belongs = || {
-        let mut owners: Vec<_> = BLOCKS
-            .iter()
-            .filter(|owner| schema::nested(owner.kind, keyword).is_some())
-            .map(|owner| format!("`{}`", owner.header()))
-            .collect();
-        owners.dedup();
-        if parent.is_some() && schema::top_level(keyword).next().is_some() {
-            return Some("it stands at the top level".to_owned());
-        }
-        (!owners.is_empty()).then(|| format!("it stands in {}", owners.join(", ")))
-    };
-    let hint = match near {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => match belongs() {
-            Some(belongs) => format!("; {belongs}"),
-            None if known.is_empty() => "; it holds no blocks".to_owned(),
-            None => format!("; there are {}", list(known.iter().copied())),
-        },
-    };
-    let message = format!("unknown block `{keyword}`{place}{hint}");
-    let span = Span::new(lowering.id, block.kind);
-    let finding = lowering.report("schema/unknown-block", Severity::Error, block.kind, message);
-    finding.intents.extend(near.map(|near| replace(span, near, format!("Use `{near}`"), true)));
-}
-
-pub(super) fn unknown_variant(
-    lowering: &mut Lowering<'_>,
-    block: &ast::Block,
-    candidates: &[&BlockSchema],
-    defaults: bool,
-) {
-    let keyword = block.kind.of(lowering.text);
-    let variants = candidates.iter().filter_map(|candidate| candidate.variant);
-    let all = list(variants.clone());
-    let first = block.labels.first().copied();
-    let word = first.map(|label| label.of(lowering.text));
-    let near = word.and_then(|word| nearest(word, variants.clone()));
-    let known = word.is_some_and(|word| variants.clone().any(|variant| variant == word));
-    if known && block.labels.len() == 1 && !defaults {
-        let header = Extent { start: block.kind.start, end: block.labels[0].end };
-        let message = format!("this `{keyword} {}` has no name", word.unwrap_or_default());
-        lowering.report("schema/missing-name", Severity::Error, header, message);
-        return;
-    }
-    let (at, message) = match (first, block.labels.len()) {
-        (Some(label), 2..) | (Some(label), 1) if defaults || near.is_some() || block.labels.len() > 1 => {
-            let hint = near.map_or(format!("; there are {all}"), |near| format!("; did you mean `{near}`?"));
-            (label, format!("unknown type of {keyword} `{}`{hint}", label.of(lowering.text)))
-        }
-        _ => (
-            block.kind,
-            format!("a {keyword} has a type and a name: `{keyword} TYPE NAME {{ … }}`, where the type is one of {all}"),
-        ),
-    };
-    let span = Span::new(lowering.id, at);
-    let finding = lowering.report("schema/unknown-type", Severity::Error, at, message);
-    finding.intents.extend(near.map(|near| replace(span, near, format!("Use `{near}`"), true)));
-}
-
-/// Reports it and returns the attribute that was probably meant.
-pub(super) fn unknown_attribute(
-    lowering: &mut Lowering<'_>,
-    attribute: &ast::Attribute,
-    schema: &'static BlockSchema,
-    block: &Block,
-) -> Option<Attr> {
-    let name = attribute.name.of(lowering.text);
-    let span = Span::new(lowering.id, attribute.name);
-    if let Some(nested) = schema::nested(schema.kind, name) {
-        let message = format!("`{name}` is a block: `{} {{ … }}`", nested.header());
-        lowering.report("schema/unknown-attribute", Severity::Error, attribute.name, message);
-        return None;
-    }
-    let respelled = respell(name);
-    let names = schema.attributes.iter().map(|row| row.name());
-    let near = names.clone().find(|known| *known == respelled).or_else(|| nearest(name, names));
-    let sibling = || {
-        BLOCKS
-            .iter()
-            .filter(|other| other.attributes.iter().any(|row| row.name() == name))
-            .map(|other| format!("`{}`", other.header()))
-            .collect::<Vec<_>>()
-    };
-    let owners = sibling();
-    let hint = match near {
-        _ if !owners.is_empty() => format!("; it belongs in {}", list(owners.iter().map(String::as_str))),
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => format!("; a {} has {}", schema.header(), list(schema.attributes.iter().map(|row| row.name()))),
-    };
-    let message = format!("unknown attribute `{name}`{hint}");
-    let attr_span = Span::new(lowering.id, attribute.extent);
-    let near = near.filter(|_| owners.is_empty());
-    let attr = near.and_then(|near| schema.attribute(near)).map(|row| row.attr);
-    let finding = lowering.report("schema/unknown-attribute", Severity::Error, attribute.name, message);
-    if let Some(near) = near.filter(|_| attr.is_some_and(|attr| block.attribute(attr).is_none())) {
-        finding.intents.push(replace(span, near, format!("Use `{near}`"), true));
-    }
-    removable(finding, attr_span, "Remove it");
-    attr
-}
-
-/// `enableBgp` and `enable_bgp` as this language writes them.
-fn respell(name: &str) -> String {
-    let mut kebab = String::with_capacity(name.len() + 4);
-    for c in name.chars() {
-        if c == '_' {
-            kebab.push('-');
-        } else if c.is_ascii_uppercase() {
-            if !kebab.is_empty() && !kebab.ends_with('-') {
-                kebab.push('-');
-            }
-            kebab.push(c.to_ascii_lowercase());
-        } else {
-            kebab.push(c);
-        }
-    }
-    kebab
 }
 
 /// Two names within one block that Azure doesn't tell apart.
@@ -372,12 +268,4 @@ pub(super) fn near_choice(ty: &Type, written: &str) -> Option<&'static str> {
         Type::OneOf(choices) => nearest(written, choices.iter().map(|choice| choice.value)),
         _ => None,
     }
-}
-
-fn list<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    let words: Vec<_> = words
-        .into_iter()
-        .map(|word| if word.starts_with('`') { word.to_owned() } else { format!("`{word}`") })
-        .collect();
-    words.join(", ")
 }

@@ -2,7 +2,7 @@
 
 use super::item::{Secret, Typed, Value};
 use crate::finding::Extent;
-use crate::schema::{Choice, Type};
+use crate::schema::{Choice, Type, Vocabulary};
 use crate::syntax::ast::{self, Form};
 use ipnet::IpNet;
 use std::borrow::Cow;
@@ -38,7 +38,7 @@ pub(super) enum ComplaintKind {
     /// Understood, but text without quotes.
     Unquoted { quoted: String },
     /// Understood, but spelled in another way.
-    Spelling { canonical: &'static str },
+    Spelling { canonical: Cow<'static, str> },
 }
 
 /// Reads `value` as `ty`; what it finds goes into `complaints`.
@@ -178,17 +178,27 @@ fn word(ty: &Type, extent: Extent, written: &str, complaints: &mut Vec<Complaint
         Type::OneOf(choices) => match choose(choices, written) {
             Some(choice) if choice.value == written => Value::Choice(choice.value),
             Some(choice) => {
-                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: choice.value } });
+                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: choice.value.into() } });
                 Value::Choice(choice.value)
             }
             None if could_be_let => Value::Name([written.into()].into()),
             None => wrong(ComplaintKind::UnknownWord),
         },
         Type::Word(_) if could_be_let => Value::Word(written.into()),
+        // The portal shows regions as `West Europe`.
+        Type::Word(Vocabulary::Region) if Vocabulary::Region.knows(&joined(written)) => {
+            complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: joined(written).into() } });
+            Value::Word(joined(written).into())
+        }
         Type::Boolean if could_be_let => Value::Name([written.into()].into()),
         Type::Name(_) if could_be_let => Value::Name([written.into()].into()),
         _ => wrong(ComplaintKind::Mismatch { better: None }),
     }
+}
+
+/// The words as one, in lower case.
+fn joined(words: &str) -> String {
+    words.split_ascii_whitespace().collect::<String>().to_ascii_lowercase()
 }
 
 /// The choice a word names, in any letter case or by an alias.

@@ -5,11 +5,13 @@
 //! catalogue's business; the schema says only where such a word stands.
 
 mod names;
+mod other_names;
 mod table;
 
 use crate::catalog;
 
 pub use names::{Attr, AttrSet, Family, Kind};
+pub use other_names::{attribute_called, kind_called, nested_called};
 pub use table::{BLOCKS, REQUIREMENTS};
 
 /// One kind of block: where it stands and what it holds.
