@@ -191,6 +191,11 @@ fn hub_and_spoke() {
                 "prefixes = 10.100.0.0/16",
                 "peering/overlap",
             ),
+            (
+                "peering hub_test       { to = test }",
+                "peering hub_test { to = test, one-way = true, gateway-transit = hub }",
+                "peering/one-direction",
+            ),
             ("peering hub_test       { to = test }", "", "requires/reach-vnets"),
             ("prefixes = [10.10.0.0/16, 10.11.0.0/16]", "prefixes = [10.10.0.0/16, 10.11.5.0/16]", "address/host-bits"),
             (
