@@ -1,7 +1,7 @@
 //! Code actions: what can be done about a finding.
 
 use super::format::line_edits;
-use super::{Diagnostic, Place, diagnostics::place};
+use super::{Diagnostic, Place, diagnostics::place, entity_at, requirements};
 use crate::finding::{Extent, Finding};
 use crate::workspace::{self, File, Fixer, Judged};
 use std::ops::Range;
@@ -23,8 +23,17 @@ pub struct Action {
     pub edits: Vec<(Place, String)>,
     /// A file that it makes, with its text.
     pub creates: Option<(PathBuf, String)>,
-    /// The rule whose page it opens, instead of changing anything.
-    pub explains: Option<&'static str>,
+    /// What it shows, instead of changing anything.
+    pub shows: Option<Page>,
+}
+
+/// What an action shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The page of a rule.
+    Rule(&'static str),
+    /// What satisfies the requirements at an offset.
+    Requirements(usize),
 }
 
 /// What an action is.
@@ -38,6 +47,8 @@ pub enum ActionKind {
     FixAll,
     /// Another way to write the same.
     Rewrite,
+    /// Changes nothing, and is about no finding.
+    Ask,
 }
 
 /// What can be done within a range of a file, about these findings.
@@ -62,7 +73,7 @@ pub fn actions(judged: &Judged, file: &File, within: &Range<usize>, found: &[Dia
                 preferred: safe || only,
                 edits,
                 creates: None,
-                explains: None,
+                shows: None,
             });
         }
         about.extend(suppress(judged, file, diagnostic));
@@ -73,11 +84,26 @@ pub fn actions(judged: &Judged, file: &File, within: &Range<usize>, found: &[Dia
             preferred: false,
             edits: Vec::new(),
             creates: None,
-            explains: Some(finding.rule),
+            shows: Some(Page::Rule(finding.rule)),
         });
     }
     fixes.extend(about);
     fixes
+}
+
+/// To show what satisfies the requirements of the declaration there; none where it requires nothing.
+pub fn ask_about(judged: &Judged, file: &File, within: &Range<usize>) -> Option<Action> {
+    let (item, start) = file.item_at(within.start);
+    let answered = requirements::of(judged, entity_at(judged, item, (within.start - start) as u32)?)?;
+    Some(Action {
+        title: format!("Show what satisfies `{}`: {}", answered.title, answered.summary()),
+        kind: ActionKind::Ask,
+        of: None,
+        preferred: false,
+        edits: Vec::new(),
+        creates: None,
+        shows: Some(Page::Requirements(within.start)),
+    })
 }
 
 /// Every safe fix of the spec together, again and again until none is left; none where there is
@@ -98,7 +124,7 @@ pub fn fix_all(judged: &Judged, file: &Arc<File>) -> Option<Action> {
         preferred: false,
         edits: edits.into_iter().map(|(range, text)| (place(range), text)).collect(),
         creates: None,
-        explains: None,
+        shows: None,
     })
 }
 
@@ -145,6 +171,6 @@ fn suppress(judged: &Judged, file: &File, diagnostic: &Diagnostic) -> Option<Act
         preferred: false,
         edits: vec![(Place { file: own, range: offset..offset }, insert)],
         creates: None,
-        explains: None,
+        shows: None,
     })
 }

@@ -74,7 +74,11 @@ pub fn told_files(snapshot: &Snapshot) -> Vec<ToldFile> {
 /// what only some of them find names these.
 pub fn diagnostics(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
     if is_settings(path) {
-        return settings(snapshot, path).iter().map(|it| of_settings(&it.message, it.range.clone())).collect();
+        let of_settings = |message: &str, severity, range: &Range<usize>| of_settings(message, severity, range.clone());
+        let wrong = settings(snapshot, path);
+        let wrong = wrong.iter().map(|it| of_settings(&it.message, Severity::Error, &it.range));
+        let idle = snapshot.layout().idle_patterns(path).iter();
+        return wrong.chain(idle.map(|it| of_settings(&it.message, it.severity, &it.range))).collect();
     }
     let specs = snapshot.specs_of(path);
     let mut found: Vec<(&Arc<Finding>, Vec<&Judged>)> = Vec::new();
@@ -139,13 +143,14 @@ fn shown(finding: &Arc<Finding>, range: Range<usize>, judged: &Judged) -> Diagno
     }
 }
 
-fn of_settings(message: &str, range: Range<usize>) -> Diagnostic {
+fn of_settings(message: &str, severity: Severity, range: Range<usize>) -> Diagnostic {
     Diagnostic {
         range,
         rule: SETTINGS,
-        severity: Severity::Error,
+        severity,
         message: message.to_owned(),
-        tag: None,
+        // What has no effect is a hint, and shown faintly.
+        tag: (severity == Severity::Hint).then_some(Tag::Unused),
         link: None,
         related: Vec::new(),
         finding: None,

@@ -25,7 +25,7 @@ mod shape;
 mod tokens;
 mod usage;
 
-pub use actions::{Action, ActionKind, actions, fix_all};
+pub use actions::{Action, ActionKind, Page, actions, ask_about, fix_all};
 use complete::relative as complete_relative;
 pub use complete::{Completion, CompletionKind, Completions, complete, documentation};
 pub use diagnostics::{Diagnostic, ToldFile, diagnostics, told_files};

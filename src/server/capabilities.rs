@@ -4,7 +4,7 @@ use super::client::Abilities;
 use super::commands::COMMANDS;
 use super::lsp::*;
 use super::structure::MODIFIERS;
-use super::writing::FIX_ALL;
+use super::writing::{ASK, FIX_ALL};
 use crate::ide::TokenKind;
 use crate::text::Encoding;
 
@@ -51,6 +51,7 @@ pub fn of(can: &Abilities, own_commands: &[String]) -> ServerCapabilities {
                     CodeActionKind::QuickFix,
                     CodeActionKind::RefactorRewrite,
                     CodeActionKind::Custom(FIX_ALL.into()),
+                    CodeActionKind::Custom(ASK.into()),
                 ]),
                 ..Default::default()
             })

@@ -1,9 +1,11 @@
 //! What the client can do, and what its user has set.
 
-use super::lsp;
+use super::{logging, lsp};
 use crate::text::Encoding;
-use crate::workspace::ClientSettings;
+use crate::workspace::{ClientSettings, config};
 use serde_json::Value;
+use std::collections::BTreeMap;
+use tracing::Level;
 
 /// What the client said it can do, as far as answers depend on it.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +28,10 @@ pub struct Abilities {
     pub link_tooltips: bool,
     pub markup_messages: bool,
     pub progress: bool,
+    pub show_document: bool,
+    pub label_details: bool,
+    /// The client shows by itself what commands answer.
+    pub shows_answers: bool,
     pub code_action_literals: bool,
     pub configuration: bool,
     pub register_configuration: bool,
@@ -37,7 +43,8 @@ pub struct Abilities {
 }
 
 impl Abilities {
-    pub fn of(capabilities: &lsp::ClientCapabilities) -> Abilities {
+    /// From its capabilities, and its `initializationOptions`.
+    pub fn of(capabilities: &lsp::ClientCapabilities, options: &Value) -> Abilities {
         // As a tree of values: most of it is a flag somewhere, and what is missing is false.
         let tree = serde_json::to_value(capabilities).unwrap_or_default();
         let at = |path: &str| tree.pointer(path);
@@ -68,6 +75,9 @@ impl Abilities {
             link_tooltips: flag("/textDocument/documentLink/tooltipSupport"),
             markup_messages: pulls && flag("/textDocument/diagnostic/markupMessageSupport"),
             progress: flag("/window/workDoneProgress"),
+            show_document: flag("/window/showDocument/support"),
+            label_details: flag("/textDocument/completion/completionItem/labelDetailsSupport"),
+            shows_answers: options.get("showsAnswers").and_then(Value::as_bool).unwrap_or(false),
             code_action_literals: has("/textDocument/codeAction/codeActionLiteralSupport"),
             configuration: flag("/workspace/configuration"),
             register_configuration: flag("/workspace/didChangeConfiguration/dynamicRegistration"),
@@ -98,27 +108,64 @@ pub struct UserSettings {
     pub judging: ClientSettings,
     pub inlay_hints: bool,
     pub code_lenses: bool,
+    /// From which level on the client gets the log.
+    pub log: Level,
+    /// What can't be understood, in words.
+    pub mistakes: Vec<String>,
 }
 
 impl Default for UserSettings {
     fn default() -> Self {
-        UserSettings { judging: ClientSettings::default(), inlay_hints: true, code_lenses: true }
+        UserSettings {
+            judging: ClientSettings::default(),
+            inlay_hints: true,
+            code_lenses: true,
+            log: logging::DEFAULT,
+            mistakes: Vec::new(),
+        }
     }
 }
 
 impl UserSettings {
-    /// Reads the `connspec` section. What can't be read counts as not said.
+    /// Reads the `connspec` section. What can't be read counts as not said, and is named among the mistakes.
     pub fn of(section: &Value) -> UserSettings {
-        let text = |name: &str| section.get(name).and_then(Value::as_str).map(str::trim).filter(|it| !it.is_empty());
-        let enabled = |name: &str| section.pointer(&format!("/{name}/enable")).and_then(Value::as_bool).unwrap_or(true);
-        let severities = section.get("severities").and_then(Value::as_object).into_iter().flatten();
-        let judging = ClientSettings {
-            edition: text("edition").and_then(|it| it.parse().ok()),
-            as_of: text("asOf").and_then(|it| it.parse().ok()),
-            severities: severities
-                .filter_map(|(rule, level)| Some((rule.clone(), crate::workspace::config::level_of(level.as_str()?)?)))
-                .collect(),
+        let text = |name: &str| {
+            let words = section.pointer(&format!("/{}", name.replace('.', "/"))).and_then(Value::as_str);
+            words.map(str::trim).filter(|it| !it.is_empty())
         };
-        UserSettings { judging, inlay_hints: enabled("inlayHints"), code_lenses: enabled("codeLens") }
+        let enabled = |name: &str| section.pointer(&format!("/{name}/enable")).and_then(Value::as_bool).unwrap_or(true);
+        let mut mistakes = Vec::new();
+        let mut wrong = |name: &str, expected: &str| {
+            mistakes.push(format!("the setting connspec.{name} isn't understood: {expected}"));
+        };
+        let edition = text("edition").and_then(|it| it.parse().ok());
+        if edition.is_none() && text("edition").is_some() {
+            wrong("edition", &format!("there are {}", config::editions()));
+        }
+        let as_of = text("asOf").and_then(|it| it.parse().ok());
+        if as_of.is_none() && text("asOf").is_some() {
+            wrong("asOf", "a day is written like 2027-03-31");
+        }
+        let level = text("log.level").map(|word| logging::LEVELS.iter().find(|(name, _)| *name == word));
+        if level == Some(None) {
+            wrong("log.level", "there are error, warning, info and debug");
+        }
+        let mut severities = BTreeMap::new();
+        for (rule, word) in section.get("severities").and_then(Value::as_object).into_iter().flatten() {
+            match word.as_str().and_then(config::level_of) {
+                Some(level) if config::is_rule_or_area(rule) => {
+                    severities.insert(rule.clone(), level);
+                }
+                Some(_) => wrong("severities", &format!("there is no rule or area {rule}")),
+                None => wrong("severities", &format!("{rule} can be off, hint, info, warning or error")),
+            }
+        }
+        UserSettings {
+            judging: ClientSettings { edition, as_of, severities },
+            inlay_hints: enabled("inlayHints"),
+            code_lenses: enabled("codeLens"),
+            log: level.flatten().map_or(logging::DEFAULT, |(_, level)| *level),
+            mistakes,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `workspace/executeCommand`
 
-use super::session::{Ask, Session};
+use super::session::{Ask, Document, Session};
 use super::{convert, lsp};
 use crate::ide;
 use serde_json::{Value, json};
@@ -30,33 +30,33 @@ pub const COMMANDS: [&str; 6] = [EDITION, EXPLAIN, REQUIREMENTS, GRAPH, RESTART,
 
 pub async fn execute(session: &Arc<Session>, params: lsp::ExecuteCommandParams) -> lsp::Result<Option<Value>> {
     let arguments = params.arguments.unwrap_or_default();
-    match params.command.as_str() {
+    let first = arguments.first().and_then(Value::as_str).map(str::to_owned);
+    let answer = carry_out(session, &params.command, arguments).await?;
+    if !session.can().shows_answers {
+        super::show::answer(session, &params.command, first.as_deref(), answer.as_ref());
+    }
+    Ok(answer)
+}
+
+async fn carry_out(session: &Arc<Session>, command: &str, arguments: Vec<Value>) -> lsp::Result<Option<Value>> {
+    match command {
         EXPLAIN => {
             let Some(rule) = arguments.first().and_then(Value::as_str).map(str::to_owned) else {
                 return Err(lsp::Error::invalid_params("name a rule, such as gateway/tunnel-limit"));
             };
             session.ask(move |ask| explain(ask, &rule)).await?.map(Some)
         }
-        EDITION => {
-            let document = document(&arguments)?;
-            session.ask(move |ask| edition(ask, &document)).await
-        }
-        REQUIREMENTS => {
-            let document = document(&arguments)?;
-            let at = arguments.get(1).and_then(|it| serde_json::from_value(it.clone()).ok());
-            session.ask(move |ask| requirements(ask, &document, at)).await?.map(Some)
-        }
-        GRAPH => {
-            let document = document(&arguments)?;
-            session.ask(move |ask| graph(ask, &document)).await?.map(Some)
-        }
+        EDITION => session.ask(move |ask| edition(ask, &arguments)).await?,
+        REQUIREMENTS => session.ask(move |ask| requirements(ask, &arguments)).await?.map(Some),
+        GRAPH => session.ask(move |ask| graph(ask, &arguments)).await?.map(Some),
         RESTART => {
             session.restart();
             Ok(None)
         }
         VERSION => Ok(Some(json!({
             "version": env!("CARGO_PKG_VERSION"),
-            "log": std::env::var("CONNSPEC_LOG").ok(),
+            "log": super::logging::file(),
+            "level": session.log.level(),
         }))),
         PANIC if std::env::var_os("CONNSPEC_TEST").is_some() => {
             session.ask(|_| -> Option<Value> { panic!("asked for by a test") }).await
@@ -74,30 +74,37 @@ fn explain(ask: &Ask, rule: &str) -> lsp::Result<Value> {
         .ok_or_else(|| lsp::Error::invalid_params(format!("there is no rule {rule}")))
 }
 
-fn edition(ask: &Ask, id: &lsp::TextDocumentIdentifier) -> Option<Value> {
-    let document = ask.document(id)?;
-    Some(json!(document.judged.spec.evaluation().context().edition.as_str()))
+/// The document that the first argument names; without one, the document that was asked about last: some
+/// editors carry out a command without arguments.
+fn document(ask: &Ask, arguments: &[Value]) -> lsp::Result<Option<Document>> {
+    match arguments.first() {
+        None | Some(Value::Null) => Ok(ask.last_document()),
+        Some(Value::String(uri)) => Ok(ask.document(&lsp::TextDocumentIdentifier { uri: uri.as_str().into() })),
+        Some(_) => Err(lsp::Error::invalid_params("name a document by its URI")),
+    }
 }
 
-/// The document that the first argument names.
-fn document(arguments: &[Value]) -> lsp::Result<lsp::TextDocumentIdentifier> {
-    let uri = arguments.first().and_then(Value::as_str);
-    let uri = uri.ok_or_else(|| lsp::Error::invalid_params("name a document by its URI"))?;
-    Ok(lsp::TextDocumentIdentifier { uri: uri.into() })
+/// The same for commands that need one.
+fn known_document(ask: &Ask, arguments: &[Value]) -> lsp::Result<Document> {
+    document(ask, arguments)?.ok_or_else(|| {
+        let named = arguments.first().and_then(Value::as_str).unwrap_or("a spec");
+        lsp::Error::invalid_params(format!("{named} is not open, and part of no spec that is"))
+    })
 }
 
-fn unknown(document: &lsp::TextDocumentIdentifier) -> lsp::Error {
-    lsp::Error::invalid_params(format!("{} is not open, and part of no spec that is", document.uri.0))
+fn edition(ask: &Ask, arguments: &[Value]) -> lsp::Result<Option<Value>> {
+    let document = document(ask, arguments)?;
+    Ok(document.map(|it| json!(it.judged.spec.evaluation().context().edition.as_str())))
 }
 
-fn requirements(ask: &Ask, id: &lsp::TextDocumentIdentifier, at: Option<lsp::Position>) -> lsp::Result<Value> {
-    let document = ask.document(id).ok_or_else(|| unknown(id))?;
+fn requirements(ask: &Ask, arguments: &[Value]) -> lsp::Result<Value> {
+    let document = known_document(ask, arguments)?;
+    let at = arguments.get(1).and_then(|it| serde_json::from_value::<lsp::Position>(it.clone()).ok());
     let offset = at.map(|at| convert::offset(at, document.file.text(), ask.can().encoding));
     let said = ide::explained(&document.judged, &document.file, offset);
     Ok(Value::String(said.unwrap_or_else(|| "Nothing in this file has `requires`.\n".to_owned())))
 }
 
-fn graph(ask: &Ask, id: &lsp::TextDocumentIdentifier) -> lsp::Result<Value> {
-    let document = ask.document(id).ok_or_else(|| unknown(id))?;
-    Ok(Value::String(ide::picture(&document.judged)))
+fn graph(ask: &Ask, arguments: &[Value]) -> lsp::Result<Value> {
+    Ok(Value::String(ide::picture(&known_document(ask, arguments)?.judged)))
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// `textDocument/inlayHint`
 pub fn inlay_hints(ask: &Ask, params: &lsp::InlayHintParams) -> Option<Vec<lsp::InlayHint>> {
-    if !ask.session.settings().inlay_hints {
+    if !ask.settings(&params.text_document).inlay_hints {
         return None;
     }
     let document = ask.document(&params.text_document)?;
@@ -29,7 +29,7 @@ pub fn inlay_hints(ask: &Ask, params: &lsp::InlayHintParams) -> Option<Vec<lsp::
 
 /// `textDocument/codeLens`
 pub fn lenses(ask: &Ask, params: &lsp::CodeLensParams) -> Option<Vec<lsp::CodeLens>> {
-    if !ask.session.settings().code_lenses {
+    if !ask.settings(&params.text_document).code_lenses {
         return None;
     }
     let document = ask.document(&params.text_document)?;

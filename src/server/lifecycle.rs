@@ -7,20 +7,33 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub fn initialize(session: &Arc<Session>, params: &lsp::InitializeParams) -> lsp::InitializeResult {
-    let abilities = Abilities::of(&params.capabilities);
-    let own_commands: Vec<String> = params
-        .initialization_options
-        .as_ref()
-        .and_then(|it| serde_json::from_value(it.get("commands")?.clone()).ok())
-        .unwrap_or_default();
+    let options = params.initialization_options.clone().unwrap_or_default();
+    let abilities = Abilities::of(&params.capabilities, &options);
+    let own_commands = options.get("commands").and_then(|it| serde_json::from_value(it.clone()).ok());
+    let own_commands: Vec<String> = own_commands.unwrap_or_default();
     let capabilities = capabilities::of(&abilities, &own_commands);
+    session.parent.send_replace(params.process_id);
+    if let Some(trace) = &params.trace {
+        session.log.set_trace(trace);
+    }
+    let folders = folders(params);
+    let client = params.client_info.as_ref().map_or("a client".to_owned(), |it| {
+        let version = it.version.as_deref().map(|version| format!(" {version}"));
+        format!("{}{}", it.name, version.unwrap_or_default())
+    });
+    tracing::info!(
+        "connspec {} serves {client}; folders: {}, columns in {:?}, findings are {}",
+        env!("CARGO_PKG_VERSION"),
+        folders.len(),
+        abilities.encoding,
+        if abilities.pulls { "asked for" } else { "sent" },
+    );
     session.set_abilities(abilities);
-    session.workspace().set_folders(folders(params));
-    if let Some(options) = &params.initialization_options {
-        let section = options.get("connspec").unwrap_or(options);
-        if section.is_object() {
-            session.set_settings(UserSettings::of(section));
-        }
+    session.workspace().set_folders(folders);
+    let section = options.get("connspec").unwrap_or(&options);
+    if section.is_object() {
+        let settings = UserSettings::of(section);
+        session.change_settings(|it| it.general = settings);
     }
     let version = Some(env!("CARGO_PKG_VERSION").to_owned());
     lsp::InitializeResult { capabilities, server_info: Some(lsp::ServerInfo { name: "connspec".to_owned(), version }) }
@@ -46,8 +59,16 @@ fn folders(params: &lsp::InitializeParams) -> Vec<PathBuf> {
     }
 }
 
+/// Waits until the process that started the server is gone.
+pub async fn client_gone(session: &Session) {
+    let mut named = session.parent.subscribe();
+    let process = named.wait_for(Option::is_some).await.map_or(None, |it| *it);
+    super::parent::gone(process).await;
+}
+
 /// What is done once the client is ready; nothing here waits for it.
 pub fn initialized(session: &Arc<Session>) {
+    session.spawn(super::logging::Log::send);
     let mut registrations = Vec::new();
     let can = session.can();
     if can.register_watchers {

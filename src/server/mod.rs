@@ -13,10 +13,13 @@ pub mod framing;
 mod hints;
 mod input;
 mod lifecycle;
+mod logging;
 mod lsp;
 mod navigation;
+mod parent;
 mod progress;
 mod session;
+mod show;
 mod structure;
 mod sync;
 mod workers;
@@ -34,7 +37,8 @@ const UNDER_WAY: usize = 512;
 
 /// Serves one client over standard input and output until it says `exit` or goes away.
 pub fn run() -> ExitCode {
-    start_log();
+    let log = logging::Log::new();
+    logging::start(&log);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .max_blocking_threads(3)
@@ -51,32 +55,28 @@ pub fn run() -> ExitCode {
     let was_shut_down = runtime.block_on(async {
         let mut session = None;
         let shell = |client| {
-            let shared = Arc::new(Session::new(client));
+            let shared = Arc::new(Session::new(client, log));
             session = Some(shared.clone());
             Shell { session: shared }
         };
-        let (service, socket) = LspService::build(shell).custom_method(framing::MALFORMED, Shell::malformed).finish();
+        let (service, socket) = LspService::build(shell)
+            .custom_method(framing::MALFORMED, Shell::malformed)
+            .custom_method("$/setTrace", Shell::set_trace)
+            .finish();
         let session = session.expect("the service was made with a session");
         session.runtime();
         let input = input::Input::new(session.clone());
-        Server::new(input, tokio::io::stdout(), socket).concurrency_level(UNDER_WAY).serve(service).await;
+        let server = Server::new(input, tokio::io::stdout(), socket).concurrency_level(UNDER_WAY);
+        tokio::select! {
+            () = server.serve(logging::Logged(service)) => {}
+            () = lifecycle::client_gone(&session) => tracing::info!("the client's process is gone"),
+        }
+        session.pages.clear();
         session.was_shut_down.load(Ordering::Acquire)
     });
     // A client that says `exit` may leave its end open: the thread that reads it isn't waited for.
     runtime.shutdown_background();
     if was_shut_down { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// Logs to the file that `CONNSPEC_LOG` names, if it names one.
-fn start_log() {
-    let Some(path) = std::env::var_os("CONNSPEC_LOG") else { return };
-    if let Ok(file) = std::fs::OpenOptions::new().create(true).append(true).open(path) {
-        let _ = tracing_subscriber::fmt()
-            .with_writer(std::sync::Mutex::new(file))
-            .with_ansi(false)
-            .with_max_level(tracing::Level::DEBUG)
-            .try_init();
-    }
 }
 
 struct Shell {
@@ -87,6 +87,11 @@ impl Shell {
     #[allow(clippy::unused_async, reason = "a handler is asynchronous")]
     async fn malformed(&self, is_json: bool) -> Result<()> {
         Err(framing::error(is_json))
+    }
+
+    #[allow(clippy::unused_async, reason = "a handler is asynchronous")]
+    async fn set_trace(&self, params: SetTraceParams) {
+        self.session.log.set_trace(&params.value);
     }
 }
 

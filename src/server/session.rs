@@ -8,15 +8,16 @@
 //! - Work of more than a millisecond runs on a worker, and doesn't begin if its request was cancelled.
 
 use super::client::{Abilities, UserSettings};
+use super::logging::Log;
 use super::workers::Workers;
 use super::{convert, lsp};
 use crate::text::Text;
-use crate::workspace::{File, Judged, Snapshot, Workspace};
+use crate::workspace::{File, Judged, PerFolder, Snapshot, Workspace};
 use jiff::civil::Date;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::{oneshot, watch};
 
@@ -26,34 +27,47 @@ pub type Answer<T> = std::pin::Pin<Box<dyn Future<Output = lsp::Result<T>> + Sen
 /// The server's state.
 pub struct Session {
     pub client: lsp::Client,
+    pub log: Arc<Log>,
     pub workers: Workers,
     runtime: OnceLock<tokio::runtime::Handle>,
     abilities: OnceLock<Abilities>,
     workspace: Mutex<Workspace>,
-    settings: Mutex<UserSettings>,
+    settings: Mutex<PerFolder<UserSettings>>,
+    /// Counts the questions about settings: only the newest answer counts.
+    pub asked_settings: AtomicU64,
     /// Counts changes, for those who wait for one.
     pub changes: watch::Sender<u64>,
     /// Set when the session ends, so that nothing is held open.
     pub closing: watch::Sender<bool>,
     pub was_shut_down: AtomicBool,
+    /// The process that started the server, once the client has named it.
+    pub parent: watch::Sender<Option<i32>>,
     pub told: super::diagnostics::Told,
     pub tokens: super::structure::SentTokens,
+    pub pages: super::show::Pages,
+    /// The document that was asked about last, for commands that name none.
+    last: Mutex<Option<PathBuf>>,
 }
 
 impl Session {
-    pub fn new(client: lsp::Client) -> Session {
+    pub fn new(client: lsp::Client, log: Arc<Log>) -> Session {
         Session {
             client,
+            log,
             workers: Workers::default(),
             runtime: OnceLock::new(),
             abilities: OnceLock::new(),
             workspace: Mutex::new(Workspace::new(Vec::new(), today())),
             settings: Mutex::default(),
+            asked_settings: AtomicU64::new(0),
             changes: watch::Sender::new(0),
             closing: watch::Sender::new(false),
             was_shut_down: AtomicBool::new(false),
+            parent: watch::Sender::new(None),
             told: Default::default(),
             tokens: Default::default(),
+            pages: Default::default(),
+            last: Mutex::default(),
         }
     }
 
@@ -76,20 +90,29 @@ impl Session {
         self.workspace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn settings(&self) -> UserSettings {
-        self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What the user has set for a file.
+    pub fn settings(&self, path: &Path) -> UserSettings {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).of(path).clone()
     }
 
-    /// Takes over what the user has set; asks the client to ask again for what shows it.
-    pub fn set_settings(self: &Arc<Self>, settings: UserSettings) {
-        let before = {
+    /// Changes what the user has set; asks the client to ask again for what shows it.
+    pub fn change_settings(self: &Arc<Self>, change: impl FnOnce(&mut PerFolder<UserSettings>)) {
+        let (before, settings) = {
             let mut current = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::replace(&mut *current, settings.clone())
+            let before = current.clone();
+            change(&mut current);
+            (before, current.clone())
         };
         if before == settings {
             return;
         }
-        let judged_anew = self.workspace().set_client(settings.judging);
+        self.log.set_level(settings.general.log);
+        let mut mistakes: Vec<_> = settings.folders.values().flat_map(|it| &it.mistakes).collect();
+        mistakes.extend(&settings.general.mistakes);
+        mistakes.sort();
+        mistakes.dedup();
+        mistakes.into_iter().for_each(|mistake| tracing::warn!("{mistake}"));
+        let judged_anew = self.workspace().set_client(settings.map(|it| it.judging.clone()));
         if judged_anew {
             self.changed();
             super::diagnostics::spawn_refresh(self);
@@ -108,6 +131,7 @@ impl Session {
 
     /// Begins anew: nothing that was understood is kept, and the client is asked to ask again.
     pub fn restart(self: &Arc<Self>) {
+        tracing::info!("everything is read anew");
         self.workspace().forget();
         self.changed();
         super::sync::fetch_settings(self);
@@ -125,6 +149,19 @@ impl Session {
 
     pub fn path(&self, uri: &lsp::Uri) -> PathBuf {
         convert::path(&uri.0, self.workspace().folders())
+    }
+
+    /// The document that was asked about last.
+    pub fn last_document(&self) -> Option<PathBuf> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes a document that is asked about, or opened.
+    pub fn note_document(&self, path: &Path) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_deref() != Some(path) {
+            *last = Some(path.to_owned());
+        }
     }
 
     /// Runs `work` on a worker, with the snapshot of now.
@@ -180,11 +217,23 @@ impl Ask {
         self.session.can()
     }
 
+    /// The document that was asked about last.
+    pub fn last_document(&self) -> Option<Document> {
+        let (judged, file) = self.snapshot.spec_of(&self.session.last_document()?)?;
+        Some(Document { judged, file })
+    }
+
     /// The document, if it is known: open, or part of an open spec.
     pub fn document(&self, id: &lsp::TextDocumentIdentifier) -> Option<Document> {
         let path = self.session.path(&id.uri);
         let (judged, file) = self.snapshot.spec_of(&path)?;
+        self.session.note_document(&path);
         Some(Document { judged, file })
+    }
+
+    /// What the user has set for the document.
+    pub fn settings(&self, id: &lsp::TextDocumentIdentifier) -> UserSettings {
+        self.session.settings(&self.session.path(&id.uri))
     }
 
     /// The document and the offset of a position in it.

@@ -6,11 +6,13 @@ use super::{convert, lsp};
 use crate::workspace::{Buffer, is_settings};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 pub fn did_open(session: &Arc<Session>, params: lsp::DidOpenTextDocumentParams) {
     let item = params.text_document;
     let path = session.path(&item.uri);
     session.told.opened(&path);
+    session.note_document(&path);
     session.workspace().open(Buffer::new(path.clone(), &item.uri.0, item.version, &item.text));
     changed(session, &path);
 }
@@ -97,29 +99,43 @@ pub fn did_change_folders(session: &Arc<Session>, event: &lsp::WorkspaceFoldersC
         }
         workspace.set_folders(folders);
     }
+    fetch_settings(session);
     session.changed();
     super::diagnostics::spawn_refresh(session);
 }
 
-/// The settings came with the notification, or are fetched.
+/// The settings came with the notification, or are fetched; what came is what holds for everything.
 pub fn did_change_configuration(session: &Arc<Session>, params: &lsp::DidChangeConfigurationParams) {
-    match params.settings.get("connspec") {
-        Some(section) if section.is_object() => session.set_settings(UserSettings::of(section)),
-        _ => fetch_settings(session),
+    if let Some(section) = params.settings.get("connspec").filter(|it| it.is_object()) {
+        let settings = UserSettings::of(section);
+        session.change_settings(|it| it.general = settings);
     }
+    fetch_settings(session);
 }
 
-/// Asks the client for its settings, without waiting.
+/// Asks the client for its settings, those for everything and those of each folder, without waiting.
 pub fn fetch_settings(session: &Arc<Session>) {
     if !session.can().configuration {
         return;
     }
-    session.spawn(|session| async move {
-        let item = lsp::ConfigurationItem { scope_uri: None, section: Some("connspec".to_owned()) };
-        if let Ok(answer) = session.client.configuration(vec![item]).await
-            && let Some(section) = answer.first().filter(|section| section.is_object())
-        {
-            session.set_settings(UserSettings::of(section));
+    let number = session.asked_settings.fetch_add(1, Ordering::AcqRel) + 1;
+    session.spawn(move |session| async move {
+        let folders = session.workspace().folders().to_vec();
+        let item = |scope_uri| lsp::ConfigurationItem { scope_uri, section: Some("connspec".to_owned()) };
+        let mut items = vec![item(None)];
+        items.extend(folders.iter().map(|folder| item(Some(convert::file_uri(folder)))));
+        let Ok(answer) = session.client.configuration(items).await else { return };
+        if session.asked_settings.load(Ordering::Acquire) != number {
+            return;
         }
+        // A client that has nothing set answers with nothing: what it said at the start stays.
+        let read = |section: &serde_json::Value| section.is_object().then(|| UserSettings::of(section));
+        let mut answer = answer.iter().map(read);
+        let general = answer.next().flatten();
+        let own = folders.into_iter().zip(answer).filter_map(|(folder, it)| Some((folder, it?))).collect();
+        session.change_settings(|it| {
+            it.general = general.unwrap_or_else(|| it.general.clone());
+            it.folders = own;
+        });
     });
 }

@@ -1,8 +1,8 @@
 //! Hover, completion, code actions, formatting: what helps while writing.
 
 use super::session::{Ask, Document};
-use super::{convert, lsp};
-use crate::ide::{self, Action, ActionKind, CompletionKind};
+use super::{commands, convert, lsp};
+use crate::ide::{self, Action, ActionKind, CompletionKind, Page};
 use serde_json::json;
 
 /// `textDocument/hover`
@@ -37,6 +37,9 @@ pub fn complete(ask: &Ask, params: &lsp::CompletionParams) -> Option<lsp::Comple
                 CompletionKind::Unit => lsp::CompletionItemKind::Unit,
             }),
             tags: (it.retired && can.completion_tags).then(|| vec![lsp::CompletionItemTag::Deprecated]),
+            // Clients show `detail` of the chosen row only, and what is described beside the label in every row.
+            label_details: (can.label_details && !it.detail.is_empty())
+                .then(|| lsp::CompletionItemLabelDetails { detail: None, description: Some(it.detail.clone()) }),
             detail: Some(it.detail).filter(|detail| !detail.is_empty()),
             sort_text: Some(format!("{order:04}")),
             insert_text_format: (it.is_snippet && can.snippets).then_some(lsp::InsertTextFormat::Snippet),
@@ -90,6 +93,9 @@ pub fn resolve_completion(ask: &Ask, mut item: lsp::CompletionItem) -> lsp::Comp
 /// The kind of an action that fixes everything.
 pub const FIX_ALL: &str = "source.fixAll.connspec";
 
+/// The kind of an action that only shows something: of `source`, since no light bulb is to shine for it.
+pub const ASK: &str = "source.requirements.connspec";
+
 /// `textDocument/codeAction`
 pub fn actions(ask: &Ask, params: &lsp::CodeActionParams) -> Option<Vec<lsp::CodeActionResponse>> {
     let document = ask.document(&params.text_document)?;
@@ -111,12 +117,15 @@ pub fn actions(ask: &Ask, params: &lsp::CodeActionParams) -> Option<Vec<lsp::Cod
         let found = ide::refactorings(&ask.snapshot, &document.judged, &document.file, &within);
         actions.extend(found.into_iter().filter(|it| it.creates.is_none() || ask.can().creates_files));
     }
+    if wanted(ASK) {
+        actions.extend(ide::ask_about(&document.judged, &document.file, &within));
+    }
     if wanted(FIX_ALL) {
         actions.extend(ide::fix_all(&document.judged, &document.file));
     }
     let shown = actions.into_iter().map(|action| {
         let of = action.of.as_ref().map(|it| convert::diagnostic(it, text, &ask.snapshot, ask.can()));
-        shown(ask, action, of)
+        shown(ask, action, of, &document, &params.text_document)
     });
     Some(shown.collect())
 }
@@ -125,12 +134,23 @@ fn kind_name(kind: &lsp::CodeActionKind) -> String {
     serde_json::to_value(kind).ok().and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn shown(ask: &Ask, action: Action, of: Option<lsp::Diagnostic>) -> lsp::CodeActionResponse {
-    let command = action.explains.map(|rule| lsp::Command {
-        title: action.title.clone(),
-        command: super::commands::EXPLAIN.to_owned(),
-        arguments: Some(vec![json!(rule)]),
-        tooltip: None,
+fn shown(
+    ask: &Ask,
+    action: Action,
+    of: Option<lsp::Diagnostic>,
+    document: &Document,
+    id: &lsp::TextDocumentIdentifier,
+) -> lsp::CodeActionResponse {
+    let command = action.shows.map(|page| {
+        let (command, arguments) = match page {
+            Page::Rule(rule) => (commands::EXPLAIN, vec![json!(rule)]),
+            Page::Requirements(offset) => {
+                let at = convert::position(offset, document.file.text(), ask.can().encoding);
+                (commands::REQUIREMENTS, vec![json!(id.uri), json!(at)])
+            }
+        };
+        let title = action.title.clone();
+        lsp::Command { title, command: command.to_owned(), arguments: Some(arguments), tooltip: None }
     });
     let changes = !action.edits.is_empty();
     let edit =
@@ -141,6 +161,7 @@ fn shown(ask: &Ask, action: Action, of: Option<lsp::Diagnostic>) -> lsp::CodeAct
             ActionKind::Fix | ActionKind::About => lsp::CodeActionKind::QuickFix,
             ActionKind::FixAll => lsp::CodeActionKind::Custom(FIX_ALL.into()),
             ActionKind::Rewrite => lsp::CodeActionKind::RefactorRewrite,
+            ActionKind::Ask => lsp::CodeActionKind::Custom(ASK.into()),
         }),
         diagnostics: of.map(|it| vec![it]),
         is_preferred: action.preferred.then_some(true),

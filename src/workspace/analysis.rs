@@ -145,7 +145,7 @@ impl Analysis {
     pub fn judged(&mut self, root: &Path, inputs: &Inputs) -> Option<Arc<Judged>> {
         let layout = self.layout(inputs);
         let project = layout.project_of(root)?.clone();
-        let settings = settings(&project, &inputs.client, inputs.today);
+        let settings = settings(&project, inputs.client.of(root), inputs.today);
         if let Some(old) = self.specs.get(root).cloned()
             && old.layout == layout.stamp
             && let Some(spec) = self.brought_up(&old, settings.clone(), inputs)

@@ -16,15 +16,18 @@ pub fn is_settings(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == CONFIG_FILE)
 }
 
+/// A pattern of file names, with its place in the settings file.
+pub type Pattern = Spanned<String>;
+
 /// The settings of a project.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
     /// The edition of specs that name none.
     pub edition: Option<EditionId>,
     /// The root files, as patterns relative to the project's folder; absent: those nobody imports.
-    pub roots: Option<Vec<String>>,
+    pub roots: Option<Vec<Pattern>>,
     /// Files left out, as patterns in the manner of `.gitignore`.
-    pub exclude: Vec<String>,
+    pub exclude: Vec<Pattern>,
     /// Severities by rule or area.
     pub severity: BTreeMap<String, Level>,
 }
@@ -42,9 +45,9 @@ pub struct ConfigError {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Written {
     edition: Option<Spanned<String>>,
-    roots: Option<Vec<String>>,
+    roots: Option<Vec<Pattern>>,
     #[serde(default)]
-    exclude: Vec<String>,
+    exclude: Vec<Pattern>,
     #[serde(default)]
     severity: BTreeMap<Spanned<String>, Spanned<String>>,
 }

@@ -2,7 +2,7 @@
 
 use super::config::{CONFIG_FILE, is_settings};
 use super::imports;
-use super::project::Project;
+use super::project::{IdlePattern, Project};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,6 +16,8 @@ pub struct Layout {
     projects: Vec<Arc<Project>>,
     /// The texts of the settings files in force.
     settings: BTreeMap<PathBuf, Text>,
+    /// By settings file: its patterns that name nothing.
+    idle: BTreeMap<PathBuf, Vec<IdlePattern>>,
     /// By file: its project, and the roots that reach it.
     places: BTreeMap<PathBuf, (usize, Vec<PathBuf>)>,
 }
@@ -52,8 +54,16 @@ impl Layout {
                     // A lone file's folder may be anything, a home or `/tmp`: it isn't searched.
                     if folder.is_some() || project.config_file.is_some() {
                         let within = folder.filter(|it| it.starts_with(&project.folder)).unwrap_or(&project.folder);
-                        let specs = project.specs(within);
-                        found.extend(specs.into_iter().filter(|path| !in_inner_project(path, &project.folder)));
+                        let own = |path: &PathBuf| !in_inner_project(path, &project.folder);
+                        let (kept, left_out) = project.sorted_out(within);
+                        let kept: Vec<PathBuf> = kept.into_iter().filter(own).collect();
+                        // Of a project of which only a part is looked at, nothing can be said.
+                        if let Some(file) = project.config_file.as_ref().filter(|_| within == project.folder) {
+                            let open = open.iter().filter(|it| is_spec(it) && it.starts_with(&project.folder));
+                            let known: Vec<PathBuf> = kept.iter().chain(open).cloned().collect();
+                            layout.idle.insert(file.clone(), project.idle_patterns(&known, &left_out));
+                        }
+                        found.extend(kept);
                     }
                     layout.projects.push(Arc::new(project));
                     members.push(found);
@@ -119,6 +129,11 @@ impl Layout {
     /// The settings files in force, with their texts.
     pub fn settings_files(&self) -> impl Iterator<Item = (&Path, &Text)> {
         self.settings.iter().map(|(path, text)| (path.as_path(), text))
+    }
+
+    /// The patterns of a settings file that name nothing.
+    pub fn idle_patterns(&self, settings: &Path) -> &[IdlePattern] {
+        self.idle.get(settings).map_or(&[], Vec::as_slice)
     }
 
     /// Every file of these projects, open or not.

@@ -21,12 +21,12 @@ mod sources;
 mod spec;
 
 pub use buffer::Buffer;
-pub use config::{CONFIG_FILE, Config, ConfigError, is_settings};
+pub use config::{CONFIG_FILE, Config, ConfigError, Pattern, is_settings};
 pub use file::{Changes, File};
 pub use fixes::{Fixer, applied, fix_all};
 pub use imports::{names as import_names, normalized};
 pub use layout::Layout;
-pub use project::{EXTENSION, Project};
-pub use snapshot::{ClientSettings, Judged, Snapshot, Workspace};
+pub use project::{EXTENSION, IdlePattern, Project};
+pub use snapshot::{ClientSettings, Judged, PerFolder, Snapshot, Workspace};
 pub use sources::{Source, Sources};
 pub use spec::{Files, Purpose, Spec};

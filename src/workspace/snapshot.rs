@@ -20,7 +20,29 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
-/// What an editor sets for all its projects.
+/// Something that an editor sets for everything, and for folders of its workspace.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PerFolder<T> {
+    /// Where no folder has its own.
+    pub general: T,
+    /// By folder.
+    pub folders: BTreeMap<PathBuf, T>,
+}
+
+impl<T> PerFolder<T> {
+    /// What is set for a file: by the innermost folder that holds it.
+    pub fn of(&self, path: &Path) -> &T {
+        path.ancestors().find_map(|folder| self.folders.get(folder)).unwrap_or(&self.general)
+    }
+
+    /// A part of it.
+    pub fn map<U>(&self, part: impl Fn(&T) -> U) -> PerFolder<U> {
+        let folders = self.folders.iter().map(|(folder, it)| (folder.clone(), part(it))).collect();
+        PerFolder { general: part(&self.general), folders }
+    }
+}
+
+/// What an editor sets about judging.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClientSettings {
     /// The edition that overrides those of the specs.
@@ -36,7 +58,7 @@ pub struct ClientSettings {
 pub(super) struct Inputs {
     pub buffers: Arc<BTreeMap<PathBuf, Arc<Buffer>>>,
     pub folders: Arc<[PathBuf]>,
-    pub client: Arc<ClientSettings>,
+    pub client: Arc<PerFolder<ClientSettings>>,
     pub today: Date,
     /// How many changes on disk have been heard of.
     pub disk: u64,
@@ -117,7 +139,7 @@ impl Workspace {
     }
 
     /// The editor has other settings; false if they are the same.
-    pub fn set_client(&mut self, settings: ClientSettings) -> bool {
+    pub fn set_client(&mut self, settings: PerFolder<ClientSettings>) -> bool {
         if *self.inputs.client == settings {
             return false;
         }
@@ -197,7 +219,7 @@ impl Snapshot {
 
     /// The day it is judged by, unless the settings say another.
     pub fn today(&self) -> Date {
-        self.inputs.client.as_of.unwrap_or(self.inputs.today)
+        self.inputs.client.general.as_of.unwrap_or(self.inputs.today)
     }
 
     /// An open document.

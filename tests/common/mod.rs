@@ -1,11 +1,14 @@
 //! What several tests share: a text loaded as a spec of one file.
 #![allow(dead_code)]
 
+mod typed;
+
 use connspec::finding::Severity;
 use connspec::model::{Block, EntityId, FileId, Model, Typed, Value};
 use connspec::rules::{Settings, evaluate};
 use connspec::workspace::File;
 use std::ops::Range;
+use typed::TYPED;
 
 /// A finding with its place in the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -205,61 +208,11 @@ impl Edit {
     }
 }
 
-const SNIPPETS: &[&str] = &[
-    "",
-    "",
-    "",
-    "",
-    "\n",
-    "\r\n",
-    "\r",
-    "}",
-    "{",
-    "[",
-    "]",
-    "\"",
-    "=",
-    ",",
-    ";",
-    " ",
-    "@",
-    "(",
-    ")",
-    ":",
-    ".",
-    "é",
-    "🛰",
-    "\u{feff}",
-    "#",
-    "//",
-    "site x {\n",
-    "site amsterdam {}\n",
-    "\nsite Amsterdam {}\n",
-    "\nsite AMSTERDAM {}\n",
-    "\nlet corp = [10.0.0.0/8, corp]\n",
-    "\nlet on_premises = 5\n",
-    "edition 2016-05\n",
-    "\ndefaults connection site-to-site { gateway = hub_vpn }\n",
-    "# a comment\n",
-    "\n@allow(schema/spelling, \"x\")\n",
-    "gateway",
-    "hub",
-    "\nvnet hub {\n  prefixes = 10.0.0.0/8\n}\n",
-    "prefixes = on_premises",
-    "import \"x\"\n",
-    "\n  bgp { asn = 65010 }\n",
-    "location = \"🛰 é\"",
-    "device edge1 {",
-    "hub_vpn",
-    "\nconnection point-to-site p { gateway = hub_vpn }\n",
-    "\ngateway vpn hub_vpn { vnet = hub }\n",
-];
-
 /// An arbitrary edit: insertions, deletions across lines, replacements.
 pub fn edit() -> impl proptest::strategy::Strategy<Value = Edit> {
     use proptest::prelude::*;
     let lengths = prop_oneof![4 => Just(0usize), 3 => 1usize..4, 2 => 4usize..80, 1 => 80usize..600];
-    (0.0f64..=1.0, lengths, prop::sample::select(SNIPPETS)).prop_map(|(place, length, replacement)| Edit {
+    (0.0f64..=1.0, lengths, prop::sample::select(TYPED)).prop_map(|(place, length, replacement)| Edit {
         place,
         length,
         replacement: replacement.to_owned(),

@@ -47,6 +47,19 @@ pub fn abilities() -> Value {
     })
 }
 
+/// Those of a client that asks for diagnostics and is asked back: about its settings, to watch files, to ask again.
+pub fn asked_back() -> Value {
+    let mut abilities = pulling();
+    abilities["workspace"]["configuration"] = json!(true);
+    for registered in ["didChangeWatchedFiles", "didChangeConfiguration"] {
+        abilities["workspace"][registered] = json!({ "dynamicRegistration": true });
+    }
+    for refreshed in ["diagnostics", "inlayHint", "semanticTokens", "codeLens"] {
+        abilities["workspace"][refreshed] = json!({ "refreshSupport": true });
+    }
+    abilities
+}
+
 /// The same for a client that asks for diagnostics.
 pub fn pulling() -> Value {
     let mut abilities = abilities();
@@ -105,12 +118,31 @@ impl Client {
 
     pub fn initialize(&mut self, folder: Option<&Path>, abilities: Value) {
         let folders = folder.map(|folder| json!([{ "uri": uri(folder), "name": "test" }]));
-        let result = self.request(
-            "initialize",
-            json!({ "processId": null, "rootUri": null, "capabilities": abilities, "workspaceFolders": folders }),
-        );
+        self.begin(json!({ "capabilities": abilities, "workspaceFolders": folders }));
+    }
+
+    /// Begins the session with more than abilities and a folder.
+    pub fn begin(&mut self, mut params: Value) {
+        for unsaid in ["processId", "rootUri"] {
+            if params.get(unsaid).is_none() {
+                params[unsaid] = Value::Null;
+            }
+        }
+        let result = self.request("initialize", params);
         self.capabilities = result["capabilities"].clone();
         self.notify("initialized", json!({}));
+    }
+
+    /// Waits for a request of the server's and answers it.
+    pub fn serve(&mut self, method: &str, result: Value) -> Value {
+        let request = self.wait_for(method, |message| message["method"] == method && message.get("id").is_some());
+        self.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }));
+        request["params"].clone()
+    }
+
+    /// Carries out a command of the server's.
+    pub fn execute(&mut self, command: &str, arguments: Value) -> Value {
+        self.request("workspace/executeCommand", json!({ "command": command, "arguments": arguments }))
     }
 
     pub fn send_raw(&mut self, bytes: &[u8]) {
@@ -168,6 +200,12 @@ impl Client {
     pub fn waiting_request(&mut self) -> Option<Value> {
         let is_request = |it: &Value| it.get("method").is_some() && it.get("id").is_some();
         let index = self.waiting.iter().position(is_request)?;
+        self.waiting.remove(index)
+    }
+
+    /// A message of that method that came and wasn't looked at yet.
+    pub fn waiting(&mut self, method: &str) -> Option<Value> {
+        let index = self.waiting.iter().position(|it| it["method"] == method)?;
         self.waiting.remove(index)
     }
 

@@ -158,7 +158,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "codeActionProvider",
         "`textDocument/codeAction`",
-        "Fixes; `source.fixAll.connspec` for all safe ones; allow a finding with a reason; explain its rule. Refactorings: another type for a connection, best first, keeping what fits; a `requires` block; a `let` for a list of prefixes, or its value where it is used; a file of its own for a block, with its import.",
+        "Fixes; `source.fixAll.connspec` for all safe ones; allow a finding with a reason; explain its rule; show what satisfies the requirements there. Refactorings: another type for a connection, best first, keeping what fits; a `requires` block; a `let` for a list of prefixes, or its value where it is used; a file of its own for a block, with its import.",
     ),
     (
         "documentFormattingProvider",
@@ -174,7 +174,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "executeCommandProvider",
         "`workspace/executeCommand`",
-        "`connspec.edition` gives the edition that a document is checked against, `connspec.explain` a rule's page, `connspec.requirements` what satisfies the requirements at a place or of a file, both in Markdown; `connspec.graph` the spec's picture as SVG, unsaved text included; `connspec.restart` reads everything anew; `connspec.version` gives the version and where the log is.",
+        "`connspec.edition` gives the edition that a document is checked against, `connspec.explain` a rule's page, `connspec.requirements` what satisfies the requirements at a place or of a file, both in Markdown; `connspec.graph` the spec's picture as SVG, unsaved text included; `connspec.restart` reads everything anew; `connspec.version` gives the version, from which level on the editor gets the log, and the file it goes to as well. A document that isn't named is the one asked about last. To an editor that doesn't say `showsAnswers` in its `initializationOptions` the server shows what they answer, as a document (`window/showDocument`) or as a message.",
     ),
     (
         "workspace",
@@ -208,7 +208,12 @@ fn the_page_lists_what_the_server_can_do() {
         "\nThe server listens to `workspace/didChangeConfiguration` and `workspace/didChangeWatchedFiles`, and registers for\n\
          them where the editor lets it. Positions are counted in the first of UTF-8 and UTF-32 that the editor offers, else\n\
          in UTF-16. Work of more than half a second shows progress (`window/workDoneProgress`). `connspec.toml` is checked\n\
-         too, where the editor shows it to the server as it is edited, else as it is saved.\n",
+         too, where the editor shows it to the server as it is edited, else as it is saved.\n\n\
+         Settings are asked for with `workspace/configuration`, for each folder of the workspace apart: a folder's own count for\n\
+         its files. The section `connspec` holds `edition`, `asOf`, `severities`, `inlayHints.enable`, `codeLens.enable` and\n\
+         `log.level`. The server logs with `window/logMessage`, from `log.level` on (`error`, `warning`, `info`, `debug`; `info`\n\
+         where nothing is set, `debug` while `$/setTrace` is on), and to the file that the environment variable `CONNSPEC_LOG`\n\
+         names. No log holds text of a spec. The server ends with the process that `initialize` names.\n",
     );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/editor-features.md");
     if std::env::var_os("UPDATE_PAGES").is_some() {

@@ -1,6 +1,6 @@
 //! Completion, in any half-written state.
 
-use crate::client::{Client, cursor, position, pulling, uri};
+use crate::client::{Client, cursor, edited, position, pulling, uri};
 use serde_json::{Value, json};
 
 const DOCUMENT: &str = "file:///nowhere/writing.connspec";
@@ -193,7 +193,7 @@ fn values_are_of_the_right_type() {
     let throughput = at("connection site-to-site c { requires { throughput = | } }\n");
     assert!(throughput.contains(&"500 Mbps".to_owned()), "{throughput:?}");
     assert!(throughput.contains(&"fast".to_owned()) && !throughput.contains(&"corp".to_owned()), "{throughput:?}");
-    assert_eq!(at("circuit c { bandwidth = 2| }\n")[..2], ["2 Gbps", "2 Mbps"], "what can be had comes first");
+    assert_eq!(at("circuit c { bandwidth = 2| }\n")[..2], ["2 Gbps", "200 Mbps"], "what can be had comes first");
     assert!(at("site s { prefixes = [|] }\n").contains(&"corp".to_owned()));
     assert!(!at("let more = |\n").contains(&"more".to_owned()), "not itself");
     assert!(at("let text = \"|\"\n").is_empty(), "nothing within quotes");
@@ -232,4 +232,77 @@ fn import_paths_are_completed() {
         assert_eq!(found, ["sites/*.connspec", "sites/a.connspec", "sites/b.connspec"], "{text}");
         client.shut_down();
     }
+}
+
+/// A client that shows details beside labels gets the figures in every row; others on the row that is chosen.
+#[test]
+fn figures_stand_beside_labels_where_the_client_shows_them() {
+    for has in [true, false] {
+        let mut abilities = pulling();
+        abilities["textDocument"]["completion"]["completionItem"]["labelDetailsSupport"] = json!(has);
+        let (text, place) = cursor("gateway vpn g {\n  sku = |\n}\n");
+        let mut client = Client::start(None, abilities);
+        client.open(DOCUMENT, &text);
+        let found = client.at("textDocument/completion", DOCUMENT, place);
+        let item = found["items"].as_array().unwrap().iter().find(|it| it["label"] == "VpnGw1AZ").unwrap();
+        assert!(item["detail"].as_str().unwrap().contains("650 Mbps"), "{item}");
+        let beside = if has { item["detail"].clone() } else { Value::Null };
+        assert_eq!(item["labelDetails"]["description"], beside, "{item}");
+        client.shut_down();
+    }
+}
+
+/// What the line becomes when each choice is accepted, by its label.
+fn accepted(text: &str) -> Vec<(String, String)> {
+    let (clean, _) = cursor(text);
+    let items = completed(text).into_iter().map(|it| {
+        let new = edited(&clean, &json!([it["textEdit"]]));
+        (it["label"].as_str().unwrap().to_owned(), new.lines().last().unwrap().to_owned())
+    });
+    items.collect()
+}
+
+#[test]
+fn what_is_chosen_within_quotes_fits_them() {
+    let names = "site hq { }\nsite \"Old HQ\" { device a { }\n device b { } }\nsite \"New HQ\" { }\n";
+    for (typed, label, expected) in [
+        ("gateway vpn g { sku = \"Vpn|\" }", "VpnGw1AZ", "gateway vpn g { sku = \"VpnGw1AZ\" }"),
+        ("gateway vpn g { sku = \"Vpn| }", "VpnGw1AZ", "gateway vpn g { sku = \"VpnGw1AZ\" }"),
+        ("connection site-to-site c { site = \"|\" }", "hq", "connection site-to-site c { site = \"hq\" }"),
+        ("connection site-to-site c { site = \"Ne| }", "New HQ", "connection site-to-site c { site = \"New HQ\" }"),
+        ("circuit c { peering-location = \"Am|", "Amsterdam", "circuit c { peering-location = \"Amsterdam\""),
+        ("circuit c { peering-location = Am|", "Amsterdam", "circuit c { peering-location = \"Amsterdam\""),
+    ] {
+        let found = accepted(&format!("{names}{typed}"));
+        let line = found.iter().find(|(it, _)| it == label).map(|(_, line)| line.as_str());
+        assert_eq!(line, Some(expected), "{found:?}");
+        assert!(found.iter().all(|(it, _)| !it.contains('.')), "a path can't be quoted as a whole: {found:?}");
+    }
+}
+
+/// Whatever is still open around it, a value is judged as in a spec that is whole.
+#[test]
+fn choices_are_judged_in_what_is_half_written() {
+    let before = "edition 2026-10\nvnet hub { prefixes = 10.0.0.0/16 }\n";
+    for open in [
+        "gateway vpn g { vnet = hub, sku = |",
+        "gateway vpn g {\n  vnet = hub\n  sku = |\n",
+        "gateway vpn g { vnet = hub, sku = \"|\" }\n",
+        "gateway vpn g { vnet = hub, sku = \"|\n",
+        "gateway vpn g { vnet = hub, public-ip a { zones = [1] }, sku = V|\n\nsite x { }\n",
+    ] {
+        let items = completed(&format!("{before}{open}"));
+        let refused = items.iter().find(|it| it["label"] == "VpnGw1").unwrap();
+        assert!(refused["detail"].as_str().unwrap().contains("refused since"), "{open}: {refused}");
+        assert_eq!(items.last().map(|it| it["detail"].as_str().unwrap().contains("·")), Some(true), "{open}");
+    }
+}
+
+#[test]
+fn a_number_leads_to_what_is_sold() {
+    let found = offered("circuit c { bandwidth = 1| }\n");
+    assert!(["1 Gbps", "10 Gbps", "100 Mbps"].iter().all(|it| found.iter().any(|label| label == it)), "{found:?}");
+    assert_eq!(found.iter().filter(|it| *it == "1 Gbps").count(), 1, "{found:?}");
+    let found = offered("circuit c { bandwidth = 300| }\n");
+    assert!(found.contains(&"300 Mbps".to_owned()), "{found:?}");
 }

@@ -41,6 +41,30 @@ fn a_client_that_dies_takes_the_server_with_it() {
     assert_eq!(client.ended().code(), Some(1));
 }
 
+/// Its input stays open, as it does where another process has inherited the client's end.
+#[cfg(unix)]
+#[test]
+fn a_client_whose_process_is_gone_takes_the_server_with_it() {
+    let mut process = std::process::Command::new("sleep").arg("1000").spawn().unwrap();
+    let mut client = Client::silent();
+    client.begin(json!({ "capabilities": pulling(), "processId": process.id() }));
+    client.open(DOCUMENT, "site a { colour = 1 }\n");
+    assert!(!client.pull(DOCUMENT).is_empty());
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert_eq!(client.ended().code(), Some(1));
+}
+
+/// Such a number is of a process outside of the container that the server runs in, say.
+#[test]
+fn a_process_that_was_never_there_is_not_waited_for() {
+    let mut client = Client::silent();
+    client.begin(json!({ "capabilities": pulling(), "processId": i32::MAX }));
+    client.open(DOCUMENT, "site a { colour = 1 }\n");
+    assert!(!client.pull(DOCUMENT).is_empty());
+    client.shut_down();
+}
+
 #[test]
 fn exit_without_shutdown_is_a_failure() {
     let mut client = Client::start(None, abilities());

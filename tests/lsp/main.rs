@@ -6,6 +6,7 @@ mod commands;
 mod completion;
 mod features;
 mod lifecycle;
+mod logging;
 mod meta_model;
 mod ordering;
 mod refactor;

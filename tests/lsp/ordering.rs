@@ -1,21 +1,14 @@
 //! Many messages at once: every answer is of the version that was asked about.
 
-use crate::client::{Client, abilities, position, pulling};
+use crate::client::{Client, abilities, asked_back, position, pulling};
 use serde_json::json;
 
 const DOCUMENT: &str = "file:///nowhere/burst.connspec";
 
 #[test]
 fn a_burst_is_answered_in_order_and_nothing_wedges() {
-    let mut everything = pulling();
     // The server's own requests are never answered.
-    everything["workspace"]["configuration"] = json!(true);
-    everything["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
-    everything["workspace"]["didChangeConfiguration"] = json!({ "dynamicRegistration": true });
-    everything["workspace"]["diagnostics"] = json!({ "refreshSupport": true });
-    everything["workspace"]["inlayHint"] = json!({ "refreshSupport": true });
-    everything["workspace"]["semanticTokens"] = json!({ "refreshSupport": true });
-    let mut client = Client::start(None, everything);
+    let mut client = Client::start(None, asked_back());
     client.open(DOCUMENT, "site a { colour1 = 1 }\n");
     let mut asked = Vec::new();
     let whole = |version: i64| format!("colour{version}");

@@ -1,6 +1,6 @@
 //! What the user has set, and `connspec.toml`.
 
-use crate::client::{Client, abilities, pulling, uri};
+use crate::client::{Client, abilities, asked_back, pulling, uri};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -115,4 +115,76 @@ fn a_settings_file_alone_is_checked() {
         }
         client.shut_down();
     }
+}
+
+/// Each folder of the workspace is judged, and shown, by what is set for it.
+#[test]
+fn folders_have_settings_of_their_own() {
+    let (_first, a) = project("");
+    let (_second, b) = project("");
+    let mut client = Client::silent();
+    let folder = |path: &Path| json!({ "uri": uri(path), "name": "folder" });
+    client.begin(json!({ "capabilities": asked_back(), "workspaceFolders": [folder(&a), folder(&b)] }));
+    let of_a = json!({ "severities": { "schema": "hint" }, "codeLens": { "enable": false } });
+    let of_b = json!({ "edition": "2016-05", "severities": { "schema": "warning" } });
+    let asked = client.serve("workspace/configuration", json!([{}, of_a, of_b]));
+    let scopes: Vec<_> = asked["items"].as_array().unwrap().iter().map(|it| it["scopeUri"].clone()).collect();
+    assert_eq!(scopes, [json!(null), json!(uri(&a)), json!(uri(&b))]);
+    client.wait_for("a refresh", |message| message["method"] == "workspace/diagnostic/refresh");
+    let (in_a, in_b) = (open(&mut client, &a.join("a.connspec")), open(&mut client, &b.join("a.connspec")));
+    let severities = |client: &mut Client| [&in_a, &in_b].map(|it| client.pull(it)[0]["severity"].clone());
+    assert_eq!(severities(&mut client), [4, 2]);
+    let edition = |client: &mut Client, of: &str| client.execute("connspec.edition", json!([of]));
+    assert_eq!([edition(&mut client, &in_a), edition(&mut client, &in_b)], ["2026-10", "2016-05"]);
+    let lenses = |client: &mut Client, of: &str| {
+        client.request("textDocument/codeLens", json!({ "textDocument": { "uri": of } }))
+    };
+    assert!(lenses(&mut client, &in_a).is_null() && lenses(&mut client, &in_b).is_array());
+    // A change is asked for again; a folder that has nothing of its own takes what holds for everything.
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    client.serve("workspace/configuration", json!([{ "severities": { "schema": "info" } }, null, of_b]));
+    client.wait_for("a refresh", |message| message["method"] == "workspace/diagnostic/refresh");
+    assert_eq!(severities(&mut client), [3, 2]);
+    // So are folders that come.
+    let event = json!({ "added": [], "removed": [folder(&b)] });
+    client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": event }));
+    let asked = client.serve("workspace/configuration", json!([{ "severities": { "schema": "info" } }, null]));
+    assert_eq!(asked["items"].as_array().unwrap().len(), 2);
+    client.wait_for("a refresh", |message| message["method"] == "workspace/diagnostic/refresh");
+    assert_eq!(severities(&mut client)[0], 3);
+    client.shut_down();
+}
+
+#[test]
+fn patterns_that_name_nothing_are_shown() {
+    let settings = "roots = [\"a.connspec\", \"gone.connspec\"]\nexclude = [\"old/\", \"none/\", \"!kept.connspec\"]\n";
+    let (_holder, folder) = project(settings);
+    std::fs::create_dir(folder.join("old")).unwrap();
+    std::fs::write(folder.join("old/x.connspec"), "").unwrap();
+    let mut client = Client::start(Some(&folder), pulling());
+    open(&mut client, &folder.join("a.connspec"));
+    let toml = open(&mut client, &folder.join("connspec.toml"));
+    let found = |client: &mut Client, text: &str| {
+        let blamed = |it: &serde_json::Value| {
+            let at = |end: &str| it["range"][end]["character"].as_u64().unwrap() as usize;
+            let line = text.lines().nth(it["range"]["start"]["line"].as_u64().unwrap() as usize).unwrap();
+            (line[at("start")..at("end")].to_owned(), it["severity"].as_u64().unwrap())
+        };
+        client.pull(&toml).iter().map(blamed).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&mut client, settings), [("\"gone.connspec\"".into(), 2), ("\"none/\"".into(), 4)]);
+    // At once when the settings change, and when a file comes.
+    let changed = settings.replace("none/", "old/x*");
+    client.change(&toml, 2, whole(settings), &changed);
+    assert_eq!(found(&mut client, &changed), [("\"gone.connspec\"".into(), 2)]);
+    std::fs::write(folder.join("gone.connspec"), "").unwrap();
+    let event = json!({ "changes": [{ "uri": uri(&folder.join("gone.connspec")), "type": 1 }] });
+    client.notify("workspace/didChangeWatchedFiles", event);
+    assert_eq!(found(&mut client, &changed), []);
+    client.shut_down();
+    // Of a project of which the workspace holds a part, nothing can be said.
+    let mut client = Client::start(Some(&folder.join("old")), pulling());
+    open(&mut client, &folder.join("old/x.connspec"));
+    assert!(client.pull(&toml).is_empty());
+    client.shut_down();
 }

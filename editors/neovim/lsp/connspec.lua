@@ -14,6 +14,7 @@
 ---       severities = { resiliency = 'hint', ['gateway/tunnel-limit'] = 'error' },
 ---       inlayHints = { enable = true },
 ---       codeLens = { enable = true },
+---       log = { level = 'info' },         -- what the server says of itself in `:lua =vim.lsp.log.get_filename()`
 ---     },
 ---   },
 --- })
@@ -24,6 +25,7 @@ return {
   cmd = { 'connspec', 'lsp' },
   filetypes = { 'connspec' },
   root_markers = { 'connspec.toml', '.git' },
+  init_options = { showsAnswers = true },   -- what commands answer is shown by the ones below
   -- Commands that the server's lenses and code actions name, and that a client has to carry out.
   commands = {
     ['connspec.explain'] = function(command) require('connspec').explain(command.arguments[1]) end,

@@ -1,4 +1,4 @@
--- Start-up: three commands, and the server for connspec buffers. What they need is loaded when they are used.
+-- Start-up: four commands, and the server for connspec buffers. What they need is loaded when they are used.
 -- `vim.g.connspec_enabled = false`, set before this runs, leaves all of it out.
 if vim.g.connspec_enabled == false or vim.g.loaded_connspec then
   return
@@ -25,6 +25,10 @@ command('ConnspecGraph', {
   desc = 'Show the picture of this spec: svg (in the viewer), mermaid, dot or json (in a split)',
   complete = function() return { 'svg', 'mermaid', 'dot', 'json' } end,
 }, function(call) require('connspec').graph(call.args ~= '' and call.args or 'svg') end)
+
+command('ConnspecRequirements', { desc = 'Show what satisfies the requirements at the cursor, or of the file' }, function()
+  require('connspec').requirements()
+end)
 
 command('ConnspecRestart', { desc = 'Restart the connspec language server' }, function()
   require('connspec').restart()

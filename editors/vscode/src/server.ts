@@ -14,6 +14,14 @@ const OPEN_SETTINGS = 'Open Settings';
 const HOW_TO_INSTALL = 'How to Install';
 const SHOW_OUTPUT = 'Show Output';
 
+/** The library calls every end of the server an error, the one it was asked for too. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown, showNotification?: boolean | 'force'): void {
+    if (message === 'Server process exited with code 0.') this.info('The server has ended.');
+    else super.error(message, data, showNotification);
+  }
+}
+
 export class Server implements vscode.Disposable {
   readonly output = vscode.window.createOutputChannel('connspec', { log: true });
   private readonly trace = vscode.window.createOutputChannel('connspec (trace)', { log: true });
@@ -77,7 +85,7 @@ export class Server implements vscode.Disposable {
     }
     this.found = found;
     this.output.info(`Starting ${found.program} lsp (from ${found.origin})`);
-    const client = new LanguageClient('connspec', 'connspec', { command: found.program, args: ['lsp'] }, this.options());
+    const client = new Client('connspec', 'connspec', { command: found.program, args: ['lsp'] }, this.options());
     this.client = client;
     client.onDidChangeState(() => this.changed.fire());
     try {
@@ -124,6 +132,17 @@ export class Server implements vscode.Disposable {
         await next(change);
         this.changed.fire();   // the edition may be another now
       },
+      // An attribute's name is half of it: its values are offered as soon as it is there.
+      provideCompletionItem: async (document, position, context, token, next) => {
+        const found = await next(document, position, context, token);
+        const items = Array.isArray(found) ? found : found?.items ?? [];
+        for (const item of items) {
+          if (item.kind === vscode.CompletionItemKind.Property && item.insertText instanceof vscode.SnippetString) {
+            item.command = { command: 'editor.action.triggerSuggest', title: 'Offer Values' };
+          }
+        }
+        return found;
+      },
       // The commands the server declares are registered by the client library, which sends them on. Its answer to
       // "explain" is a page to show, wherever the command came from: a light bulb, a lens, a link in a hover.
       executeCommand: async (command, args, next) => {
@@ -157,7 +176,7 @@ export class Server implements vscode.Disposable {
 
 /** The settings that are the server's business. */
 function serverSettings(): object {
-  const { edition, asOf, severities, inlayHints, codeLens } = vscode.workspace.getConfiguration('connspec');
-  // What the extension has commands of that name for, the server leaves to it.
-  return { edition, asOf, severities, inlayHints, codeLens, commands: ['connspec.restart'] };
+  const { edition, asOf, severities, inlayHints, codeLens, log } = vscode.workspace.getConfiguration('connspec');
+  // What the extension has commands of that name for, the server leaves to it; and it shows what commands answer.
+  return { edition, asOf, severities, inlayHints, codeLens, log, commands: ['connspec.restart'], showsAnswers: true };
 }

@@ -2,8 +2,8 @@
 
 use super::{Judge, say};
 use crate::cli::{Exit, out};
-use crate::workspace::CONFIG_FILE;
 use crate::workspace::check::{Judged, Request, each_root};
+use crate::workspace::{CONFIG_FILE, Pattern};
 use std::fmt::Write;
 
 /// Shows the settings of every root.
@@ -46,11 +46,12 @@ fn describe(judged: &Judged<'_>, request: &Request, judge: &Judge) -> String {
     if !files.is_empty() {
         let _ = writeln!(text, "  imports   {}", files.join(", "));
     }
+    let listed = |patterns: &[Pattern]| patterns.iter().map(|it| it.get_ref().as_str()).collect::<Vec<_>>().join(", ");
     if let Some(roots) = &project.config.roots {
-        let _ = writeln!(text, "  roots     {} ({from_config})", roots.join(", "));
+        let _ = writeln!(text, "  roots     {} ({from_config})", listed(roots));
     }
     if !project.config.exclude.is_empty() {
-        let _ = writeln!(text, "  exclude   {} ({from_config})", project.config.exclude.join(", "));
+        let _ = writeln!(text, "  exclude   {} ({from_config})", listed(&project.config.exclude));
     }
     for (rule, level) in &request.settings(project).severities {
         let from = if request.severities.contains_key(rule) { "--severity" } else { &from_config };

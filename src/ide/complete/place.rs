@@ -24,6 +24,8 @@ pub(super) struct Marked<'a> {
     text: String,
     /// The stretch of the item that a choice replaces.
     replace: Range<usize>,
+    /// What follows it, with what is left open closed.
+    closed: String,
     marked: String,
     ast: Ast,
     pub context: Context,
@@ -42,7 +44,8 @@ impl<'a> Marked<'a> {
         let marked = format!("{}{MARK}{}", &text[..replace.start], &text[replace.end..]);
         let ast = syntax::parse(&marked);
         let context = judged.spec.evaluation().context();
-        Some(Marked { judged, file, id, start, text, replace, marked, ast, context })
+        let closed = closed(&text, &replace);
+        Some(Marked { judged, file, id, start, text, replace, closed, marked, ast, context })
     }
 
     /// The stretch of the file that a choice replaces.
@@ -50,10 +53,22 @@ impl<'a> Marked<'a> {
         self.start + self.replace.start..self.start + self.replace.end
     }
 
-    /// Where a choice goes.
+    /// Where a choice is tried: bare, in an item that is whole. What is still open is closed, since of what
+    /// is half-written little is said; and quotes around the choice are left out.
     pub fn gap(&self) -> Gap<'_> {
-        let (before, after) = (&self.text[..self.replace.start], &self.text[self.replace.end..]);
-        Gap { item: self.id, before, after }
+        let before = &self.text[..self.replace.start];
+        let before = if self.in_quotes() { &before[..before.len() - 1] } else { before };
+        Gap { item: self.id, before, after: &self.closed }
+    }
+
+    /// Whether the word being written stands after an opening quote.
+    pub fn in_quotes(&self) -> bool {
+        self.line_before().ends_with('"')
+    }
+
+    /// Whether its closing quote is there.
+    pub fn is_quoted(&self) -> bool {
+        self.in_quotes() && self.text[self.replace.end..].starts_with('"')
     }
 
     /// The text that the tree is of.
@@ -159,6 +174,30 @@ impl<'a> Marked<'a> {
         };
         values::values(self, around, row, others)
     }
+}
+
+/// What follows the word, without its closing quote, and with the brackets and braces that are left open in
+/// the item closed.
+fn closed(text: &str, word: &Range<usize>) -> String {
+    let (mut braces, mut brackets) = (0usize, 0usize);
+    for line in text.split(['\n', '\r']) {
+        let mut quoted = false;
+        for byte in line[..comment_start(line).unwrap_or(line.len())].bytes() {
+            match byte {
+                b'"' => quoted = !quoted,
+                b'{' if !quoted => braces += 1,
+                b'}' if !quoted => braces = braces.saturating_sub(1),
+                b'[' if !quoted => brackets += 1,
+                b']' if !quoted => brackets = brackets.saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+    let after = &text[word.end..];
+    let after = if text[..word.start].ends_with('"') { after.strip_prefix('"').unwrap_or(after) } else { after };
+    let bracket = if brackets > 0 { "]" } else { "" };
+    let end = if braces > 0 { "\n" } else { "" };
+    format!("{bracket}{after}{end}{}", "}".repeat(braces))
 }
 
 /// The word at the cursor; within quotes, all between them.

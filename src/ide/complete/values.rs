@@ -25,7 +25,6 @@ pub fn values(
     others: &[Value],
 ) -> Option<Vec<Completion>> {
     let text = place.marked();
-    let in_quotes = place.line_before().ends_with('"');
     let element = row.value.element();
     let mut items = match element {
         Type::Boolean => ["true", "false"].iter().map(|it| word(it)).collect(),
@@ -36,7 +35,7 @@ pub fn values(
         Type::Word(vocabulary) => words(place, *vocabulary),
         Type::Name(Target::NatRule) => nat_rules(place, around, row.attr),
         Type::Name(target) => names(place, *target),
-        Type::Text => return texts(row.attr, in_quotes),
+        Type::Text => return texts(place, row.attr),
         Type::Secret => vec![
             word("keyvault").snippet("keyvault(\"${1:vault}\", \"${2:secret}\")").detail("a secret in a key vault"),
         ],
@@ -49,10 +48,26 @@ pub fn values(
     let is_there = |label: &str| others.iter().any(|it| it.extent.of(text).trim_matches('"') == label);
     items.retain(|it| !is_there(&it.label));
     rank(place, &mut items);
-    if !in_quotes {
+    if place.in_quotes() {
+        quote(place, &mut items);
+    } else {
         items.extend(lets(place, |value| could_be(value, element)));
     }
     Some(items)
+}
+
+/// Makes choices such as can be written within quotes: a name without its own, the closing one where it is
+/// missing. What is more than a word or a name can't stand there.
+fn quote(place: &Marked<'_>, items: &mut Vec<Completion>) {
+    let is_path = |it: &str| if it.starts_with('"') { it.contains("\".") } else { it.contains('.') };
+    items.retain(|it| !it.is_snippet && (it.kind != CompletionKind::Name || !is_path(&it.label)));
+    let end = if place.is_quoted() { "" } else { "\"" };
+    for item in items {
+        if item.kind == CompletionKind::Name {
+            item.label = model::literal::unquote(&item.label).into_owned();
+        }
+        item.insert = format!("{}{end}", item.label);
+    }
 }
 
 fn word(label: &str) -> Completion {
@@ -205,13 +220,15 @@ fn nat_rules(place: &Marked<'_>, around: &Around<'_>, attr: Attr) -> Vec<Complet
     rules.filter(fits).filter_map(name).map(|it| Completion::new(it, CompletionKind::Name).detail(wanted)).collect()
 }
 
-fn texts(attr: Attr, in_quotes: bool) -> Option<Vec<Completion>> {
+fn texts(place: &Marked<'_>, attr: Attr) -> Option<Vec<Completion>> {
     if attr != Attr::PeeringLocation {
         return None;
     }
     let facts = catalog::edition(catalog::EditionId::NEWEST);
     let public = facts.peering_locations.iter().filter(|it| it.cloud == Cloud::Public);
-    let item = |name: &str| if in_quotes { name.to_owned() } else { format!("\"{name}\"") };
+    let start = if place.in_quotes() { "" } else { "\"" };
+    let end = if place.is_quoted() { "" } else { "\"" };
+    let item = |name: &str| format!("{start}{name}{end}");
     Some(public.map(|it| word(it.name).insert(item(it.name)).detail(it.country)).collect())
 }
 
@@ -221,8 +238,16 @@ fn quantities(place: &Marked<'_>, row: &AttributeSchema) -> Vec<Completion> {
     if !typed.is_empty() && typed.bytes().all(|byte| byte.is_ascii_digit()) {
         let item =
             |(unit, doc): &(&str, &str)| Completion::new(format!("{typed} {unit}"), CompletionKind::Unit).detail(*doc);
-        return units_of(row.value.element()).iter().map(item).collect();
+        let mut items: Vec<_> = units_of(row.value.element()).iter().map(item).collect();
+        let others = usual(place, row).into_iter().filter(|it| it.label.starts_with(typed));
+        items.extend(others.filter(|it| items.iter().all(|known| known.label != it.label)).collect::<Vec<_>>());
+        return items;
     }
+    usual(place, row)
+}
+
+/// The quantities that Azure sells.
+fn usual(place: &Marked<'_>, row: &AttributeSchema) -> Vec<Completion> {
     let facts = catalog::edition(place.context.edition);
     match row.attr {
         Attr::Bandwidth | Attr::Throughput => {

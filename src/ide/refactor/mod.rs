@@ -28,7 +28,7 @@ pub fn refactorings(snapshot: &Snapshot, judged: &Judged, file: &File, within: &
 }
 
 fn rewrite(title: String, edits: Vec<(Place, String)>) -> Action {
-    Action { title, kind: ActionKind::Rewrite, of: None, preferred: false, edits, creates: None, explains: None }
+    Action { title, kind: ActionKind::Rewrite, of: None, preferred: false, edits, creates: None, shows: None }
 }
 
 /// The edits of a file's item that turn its text into another, line by line.

@@ -1,5 +1,6 @@
 //! Any sequence of edits: what was updated equals what is read anew.
 
+use super::typed::TYPED;
 use super::{Choices, NOWHERE, boundary};
 use connspec::ide;
 use connspec::text::Encoding;
@@ -10,61 +11,6 @@ use std::path::{Path, PathBuf};
 const OTHER: &str = "defaults connection site-to-site { gateway = g }\nlet branches = [10.3.0.0/20, on_premises]\n\
     site breda {\n  prefixes = branches\n  device d { model = cisco-asr }\n}\nvnet apps { prefixes = 10.5.0.0/16 }\n\
     # about d\nconnection site-to-site d { site = breda.d }\n";
-
-/// What is typed: every character that means something, line ends of all kinds, whole constructs.
-const TYPED: &[&str] = &[
-    "",
-    "",
-    "",
-    "",
-    "\n",
-    "\r\n",
-    "\r",
-    "}",
-    "{",
-    "[",
-    "]",
-    "\"",
-    "=",
-    ",",
-    ";",
-    " ",
-    "@",
-    "(",
-    ")",
-    ":",
-    ".",
-    "#",
-    "//",
-    "é",
-    "🛰",
-    "e\u{301}",
-    "\u{feff}",
-    "\\",
-    "x",
-    "9",
-    "hub",
-    "gateway",
-    "edition 2016-05\n",
-    "edition 2026-10\n",
-    "site x {\n",
-    "site amsterdam {}\n",
-    "\nlet corp = [10.0.0.0/8, corp]\n",
-    "\nlet on_premises = 5\n",
-    "\ndefaults connection site-to-site { gateway = hub_vpn }\n",
-    "# a comment\n",
-    "\n@allow(schema/spelling, \"x\")\n",
-    "\nvnet hub {\n  prefixes = 10.0.0.0/8\n}\n",
-    "prefixes = on_premises",
-    "import \"b.connspec\"\n",
-    "\n  bgp { asn = 65010 }\n",
-    "location = \"🛰 é\"",
-    "device edge1 {",
-    "\nconnection point-to-site p { gateway = hub_vpn }\n",
-    "\ngateway vpn hub_vpn { vnet = hub }\n",
-    "requires { throughput = 1 Gbps }",
-    "existing = true\n",
-];
 
 fn paths() -> [PathBuf; 2] {
     [Path::new(NOWHERE).join("a.connspec"), Path::new(NOWHERE).join("b.connspec")]

@@ -4,6 +4,8 @@
 
 mod ask;
 mod edits;
+#[path = "../../common/typed.rs"]
+mod typed;
 
 pub use ask::ask;
 pub use edits::{edits, sequence};

@@ -116,9 +116,14 @@ function M.explain(name)
 end
 
 --- Shows what satisfies the requirements of a declaration, or of the whole buffer, in a split.
----@param arguments table? a document's URI, and a position in it
+---@param arguments table? a document's URI, and a position in it; by default the cursor's
 function M.requirements(arguments)
-  execute('connspec.requirements', arguments or { vim.uri_from_bufnr(0) }, function(answer)
+  if not arguments then
+    local server = client()
+    local at = vim.lsp.util.make_position_params(0, server and server.offset_encoding or 'utf-16').position
+    arguments = { vim.uri_from_bufnr(0), at }
+  end
+  execute('connspec.requirements', arguments, function(answer)
     if type(answer) == 'string' then
       show('requirements', 'markdown', answer)
     else
