@@ -5,6 +5,7 @@
 mod ask;
 mod edits;
 #[path = "../../common/typed.rs"]
+#[allow(clippy::duplicate_mod, reason = "the suite has it once more, beside these bodies")]
 mod typed;
 
 pub use ask::ask;
