@@ -5,6 +5,7 @@ use crate::finding::{Finding, RuleName, Severity, Span, Tag};
 use crate::rules::page_url;
 use crate::text::Text;
 use crate::workspace::{Config, ConfigError, Judged, Snapshot, is_settings};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -48,12 +49,13 @@ pub struct ToldFile {
 /// settings files in force or open.
 pub fn told_files(snapshot: &Snapshot) -> Vec<ToldFile> {
     let mut files: Vec<ToldFile> = Vec::new();
+    let mut known: FxHashSet<PathBuf> = FxHashSet::default();
     let version = |path: &Path| snapshot.buffer(path).map(|buffer| buffer.version());
     for root in snapshot.roots() {
         let Some(judged) = snapshot.judged(&root) else { continue };
         for file in judged.spec.files() {
-            if files.iter().all(|known| known.path != file.path()) {
-                let path = file.path().to_owned();
+            let path = file.path().to_owned();
+            if known.insert(path.clone()) {
                 files.push(ToldFile { version: version(&path), path, text: file.text().clone() });
             }
         }
@@ -84,7 +86,7 @@ pub fn diagnostics(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
     let mut found: Vec<(&Arc<Finding>, Vec<&Judged>)> = Vec::new();
     let mut file = None;
     for judged in &specs {
-        let Some(own) = judged.spec.files().find(|file| file.path() == path) else { continue };
+        let Some(own) = judged.spec.file_at(path) else { continue };
         file = Some(own.clone());
         for finding in judged.findings().iter().filter(|it| it.span.item.file == own.id()) {
             match found.iter_mut().find(|(known, _)| specs.len() > 1 && *known == finding) {

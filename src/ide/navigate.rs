@@ -70,7 +70,7 @@ pub fn references(snapshot: &Snapshot, path: &Path, offset: usize, with_declarat
 
 /// The file of that path in a spec.
 pub fn own(judged: &Judged, path: &Path) -> Option<Arc<File>> {
-    judged.spec.files().find(|file| file.path() == path).cloned()
+    judged.spec.file_at(path).cloned()
 }
 
 /// The places in this file of what is named at the offset, and whether each declares it.

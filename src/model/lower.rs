@@ -178,6 +178,10 @@ impl<'t> Lowering<'t> {
             return;
         }
         let lowered = self.block(block, schema, name, false);
+        if self.item.blocks.is_empty() {
+            // Mostly one, and there may be tens of thousands of items.
+            self.item.blocks.reserve_exact(1);
+        }
         self.item.blocks.push(lowered);
     }
 
@@ -244,15 +248,16 @@ impl<'t> Lowering<'t> {
 
     fn block(&mut self, block: &ast::Block, schema: &'static BlockSchema, name: Option<Name>, defaults: bool) -> Block {
         let header_end = block.labels.last().map_or(block.kind.end, |label| label.end);
+        let nested = block.members.iter().filter(|member| matches!(member, ast::Member::Block(_))).count();
         let mut lowered = Block {
             kind: schema.kind,
             name,
             extent: block.extent,
             header: Extent { start: block.kind.start, end: header_end },
             body: block.body,
-            attributes: Vec::with_capacity(block.members.len()),
+            attributes: Vec::with_capacity(block.members.len() - nested),
             says: AttrSet::default(),
-            blocks: Vec::new(),
+            blocks: Vec::with_capacity(nested),
             allows: self.allows(&block.annotations),
             vague: self.is_vague(block, schema),
         };

@@ -52,6 +52,8 @@ pub struct Evaluation {
     found: Found,
     /// Whether what was read is known; without it every update starts afresh.
     tracked: bool,
+    /// In which items an update may have changed what is found; none for what was evaluated from nothing.
+    touched: Option<Arc<[ItemId]>>,
 }
 
 impl Evaluation {
@@ -84,7 +86,7 @@ impl Evaluation {
         let findings = subjects.iter().flat_map(|(id, subject)| subject.findings.iter().map(|it| (*id, it.clone())));
         let found = Found::new(model, context, findings);
         let (subjects, readers) = (Layered::from_map(subjects), Layered::from_map(readers));
-        Evaluation { context, subjects, readers, found, tracked }
+        Evaluation { context, subjects, readers, found, tracked, touched: None }
     }
 
     /// The evaluation of the model after a change: repeats the subjects that the change feeds.
@@ -92,7 +94,14 @@ impl Evaluation {
         if !self.tracked || context != self.context {
             return Evaluation::tracked(model, context);
         }
-        self.repeated(model, dirty, &Reads::noted()).evaluation
+        let repeated = self.repeated(model, dirty, &Reads::noted());
+        Evaluation { touched: Some(repeated.touched.into()), ..repeated.evaluation }
+    }
+
+    /// The items that may have other findings than in the evaluation that this is an update of; none if
+    /// it is no update.
+    pub fn touched(&self) -> Option<&[ItemId]> {
+        self.touched.as_deref()
     }
 
     /// The same where the context is the same, with what it came to; `reads` notes what is read.
@@ -198,17 +207,38 @@ impl Evaluation {
                 items.dedup();
             }
             for &id in items.iter() {
-                let others = here.iter().filter(|finding| finding.span.item == id);
-                let others: Vec<_> =
-                    others.map(|it| (SubjectId::Spec(u16::MAX), Arc::new(Finding::clone(it)))).collect();
-                match others.is_empty() {
-                    true => findings.extend_from_slice(self.found.of(id)),
-                    false => findings.extend_from_slice(&self.found.with(model, self.context, id, others)),
-                }
+                self.add(model, id, &here, &mut findings);
             }
         }
         suppress::set_levels(settings, &mut findings);
         findings
+    }
+
+    /// The same for some items alone.
+    pub fn findings_in(
+        &self,
+        model: &Model,
+        settings: &Settings,
+        others: &[Finding],
+        items: &[ItemId],
+    ) -> Vec<Arc<Finding>> {
+        let others: Vec<&Finding> = others.iter().collect();
+        let mut findings = Vec::new();
+        for &id in items {
+            self.add(model, id, &others, &mut findings);
+        }
+        suppress::set_levels(settings, &mut findings);
+        findings
+    }
+
+    /// Adds the findings of an item, with those of the others that are on it.
+    fn add(&self, model: &Model, id: ItemId, others: &[&Finding], findings: &mut Vec<Arc<Finding>>) {
+        let others = others.iter().filter(|finding| finding.span.item == id);
+        let others: Vec<_> = others.map(|it| (SubjectId::Spec(u16::MAX), Arc::new(Finding::clone(it)))).collect();
+        match others.is_empty() {
+            true => findings.extend_from_slice(self.found.of(id)),
+            false => findings.extend_from_slice(&self.found.with(model, self.context, id, others)),
+        }
     }
 }
 

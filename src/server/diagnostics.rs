@@ -3,7 +3,7 @@
 use super::session::{Ask, Session, today};
 use super::{convert, lsp};
 use crate::ide;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -163,7 +163,7 @@ const GONE_FOR_GOOD: &str = "gone for good";
 /// What the client doesn't know yet.
 fn reports(ask: &Ask, known: &FxHashMap<String, String>) -> Vec<lsp::WorkspaceDocumentDiagnosticReport> {
     let files = ide::told_files(&ask.snapshot);
-    let mut seen = Vec::new();
+    let mut seen = FxHashSet::default();
     let mut reports = Vec::new();
     for file in &files {
         let uri = convert::uri(&file.path, &ask.snapshot);
@@ -171,14 +171,14 @@ fn reports(ask: &Ask, known: &FxHashMap<String, String>) -> Vec<lsp::WorkspaceDo
         let id = ask.session.told.id(&file.path, fingerprint(&items));
         let before = known.get(&uri.0);
         let is_new = before != Some(&id) && (before.is_some() || !items.is_empty());
-        seen.push(uri.0.clone());
+        seen.insert(uri.0.clone());
         if is_new {
             reports.push(full(uri, file.version, Some(id), items));
         }
     }
     // What was told of a file that is no longer part of anything is taken back; twice, since VS Code passes over the first
     // time while its own last question about a file that it closes is under way.
-    for (uri, id) in known.iter().filter(|(uri, _)| !seen.contains(uri)) {
+    for (uri, id) in known.iter().filter(|(uri, _)| !seen.contains(*uri)) {
         let uri = lsp::Uri::from(uri.as_str());
         let nothing = ask.session.told.id(&ask.session.path(&uri), fingerprint(&[]));
         let next = match id.as_str() {

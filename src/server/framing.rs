@@ -13,6 +13,8 @@ pub const MALFORMED: &str = "connspec/malformed";
 
 /// A message longer than this isn't meant.
 const LONGEST: usize = 1 << 28;
+/// As much room is kept for the next messages.
+const USUAL: usize = 1 << 16;
 /// What goes on longer than this without the blank line that ends a head is none.
 const LONGEST_HEAD: usize = 1 << 12;
 
@@ -67,7 +69,11 @@ impl Sieve {
             }
             at += body + length;
         }
-        self.raw.drain(..at);
+        if at > 0 {
+            self.raw.drain(..at);
+            // A file of megabytes was one message; the next ones are short.
+            self.raw.shrink_to(USUAL);
+        }
     }
 }
 

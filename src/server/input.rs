@@ -31,6 +31,9 @@ impl AsyncRead for Input {
                 let count = buffer.remaining().min(ready.len() - *from);
                 buffer.put_slice(&ready[*from..*from + count]);
                 *from += count;
+                if *from == ready.len() {
+                    self.ready = (Vec::new(), 0);
+                }
                 return Poll::Ready(Ok(()));
             }
             let mut chunk = [0; 16 << 10];

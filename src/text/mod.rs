@@ -145,7 +145,14 @@ impl Text {
         let (chunk, at, ..) = self.0.chunk_at_byte(start);
         let column = match chunk.get(start - at..offset - at) {
             Some(before) => encoding.units(before),
-            None => encoding.units(&self.slice(start..offset)),
+            None => match encoding {
+                Encoding::Utf8 => offset - start,
+                Encoding::Utf32 => self.0.byte_to_char(offset) - self.0.byte_to_char(start),
+                Encoding::Utf16 => {
+                    let units = |at| self.0.char_to_utf16_cu(self.0.byte_to_char(at));
+                    units(offset) - units(start)
+                }
+            },
         };
         Position { line: line as u32, column: column as u32 }
     }
@@ -236,6 +243,16 @@ mod tests {
             }
         }
         assert_eq!(text.position(7, Encoding::Utf16), Position { line: 0, column: 4 });
+        // A line that no chunk of the rope holds whole.
+        let line = "ab\u{e9}\u{1f600}".repeat(2000);
+        let text = Text::new(&format!("x\n{line}\ny"));
+        for (offset, columns) in
+            [(0, [0, 0, 0]), (8, [8, 5, 4]), (15_996, [15_996, 9998, 7999]), (16_000, [16_000, 10_000, 8000])]
+        {
+            for (encoding, column) in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32].into_iter().zip(columns) {
+                assert_eq!(text.position(2 + offset, encoding), Position { line: 1, column }, "{encoding:?}");
+            }
+        }
         assert_eq!(text.line_count(), 4);
     }
 

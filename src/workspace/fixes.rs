@@ -14,15 +14,12 @@ const OFFERED: usize = 3;
 /// Works out the fixes of a spec's findings.
 pub struct Fixer {
     spec: Spec,
-    before: Tally,
 }
 
 impl Fixer {
     /// Prepares for the findings of `spec`.
     pub fn new(spec: &Spec) -> Fixer {
-        let spec = spec.kept();
-        let before = Tally(spec.findings());
-        Fixer { spec, before }
+        Fixer { spec: spec.kept() }
     }
 
     /// The fixes of a finding, best first. Each makes the finding go away and brings no new error.
@@ -46,7 +43,7 @@ impl Fixer {
                 fix.filter(|fix| self.outcome(finding, &fix.edits).is_some()).into_iter().collect()
             }
             Plan::Suggest(suggestion) => {
-                let mut tried: Vec<(usize, Fix)> = Vec::new();
+                let mut tried: Vec<(isize, Fix)> = Vec::new();
                 for candidate in suggest::candidates(*suggestion, self.spec.model(), self.spec.evaluation().context()) {
                     let Some(edits) = render(&self.spec, &candidate.changes) else { continue };
                     if let Some(worries) = self.outcome(finding, &edits) {
@@ -60,32 +57,19 @@ impl Fixer {
         }
     }
 
-    /// How many warnings are left after the edits; none if the finding stays or an error comes.
-    fn outcome(&self, finding: &Finding, edits: &[TextEdit]) -> Option<usize> {
-        let after = Tally(applied(&self.spec, edits)?.findings());
+    /// How many warnings more the edits bring; none if the finding stays or an error comes.
+    fn outcome(&self, finding: &Finding, edits: &[TextEdit]) -> Option<isize> {
+        let [before, after] = applied(&self.spec, edits)?.difference(&self.spec);
+        let more = |counts: &dyn Fn(&Finding) -> bool| {
+            let [before, after] = [&before, &after].map(|it| it.iter().filter(|it| counts(it)).count().cast_signed());
+            after - before
+        };
+        let same = |it: &Finding| it.rule == finding.rule && it.message == finding.message;
         // A finding that is said again in other words, of another SKU say, isn't gone.
-        let gone = after.same(finding) < self.before.same(finding) && after.like(finding) < self.before.like(finding);
-        let errors = after.count(Severity::Error);
-        let allowed = self.before.count(Severity::Error) - usize::from(finding.severity == Severity::Error);
-        (gone && errors <= allowed).then(|| after.count(Severity::Warning))
-    }
-}
-
-/// What a spec's findings add up to.
-struct Tally(Vec<Arc<Finding>>);
-
-impl Tally {
-    fn count(&self, severity: Severity) -> usize {
-        self.0.iter().filter(|it| it.severity == severity).count()
-    }
-
-    /// How many are of the same rule and no milder.
-    fn like(&self, finding: &Finding) -> usize {
-        self.0.iter().filter(|it| it.rule == finding.rule && it.severity <= finding.severity).count()
-    }
-
-    fn same(&self, finding: &Finding) -> usize {
-        self.0.iter().filter(|it| it.rule == finding.rule && it.message == finding.message).count()
+        let like = |it: &Finding| it.rule == finding.rule && it.severity <= finding.severity;
+        let is_error = isize::from(finding.severity == Severity::Error);
+        let helps = more(&same) < 0 && more(&like) < 0 && more(&|it| it.severity == Severity::Error) + is_error <= 0;
+        helps.then(|| more(&|it| it.severity == Severity::Warning))
     }
 }
 

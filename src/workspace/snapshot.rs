@@ -273,7 +273,7 @@ impl Snapshot {
     pub fn spec_of(&self, path: &Path) -> Option<(Arc<Judged>, Arc<File>)> {
         for root in self.layout().roots_of(path)? {
             let Some(judged) = self.judged(root) else { continue };
-            let file = judged.spec.files().find(|file| file.path() == path).cloned();
+            let file = judged.spec.file_at(path).cloned();
             if let Some(file) = file {
                 return Some((judged, file));
             }

@@ -25,6 +25,7 @@ pub trait Files {
 pub struct Spec {
     files: FxHashMap<FileId, Arc<File>>,
     order: Arc<[FileId]>,
+    by_path: Arc<FxHashMap<PathBuf, FileId>>,
     model: Model,
     evaluation: Evaluation,
     settings: Settings,
@@ -85,8 +86,9 @@ impl Spec {
             Purpose::Once => Evaluation::once(&model, context),
             Purpose::Kept => Evaluation::tracked(&model, context),
         };
+        let by_path = files.iter().map(|file| (file.path().to_owned(), file.id())).collect();
         let files = files.into_iter().map(|file| (file.id(), file)).collect();
-        Spec { files, order, model, evaluation, settings, imports: imports.into() }
+        Spec { files, order, by_path: Arc::new(by_path), model, evaluation, settings, imports: imports.into() }
     }
 
     /// The spec after edits of its files, each given as it is now with what changed in it. None if
@@ -143,6 +145,11 @@ impl Spec {
         self.files.get(&id)
     }
 
+    /// The file at a path.
+    pub fn file_at(&self, path: &Path) -> Option<&Arc<File>> {
+        self.file(*self.by_path.get(path)?)
+    }
+
     /// The file that holds a span.
     pub fn file_of(&self, span: Span) -> Option<&Arc<File>> {
         self.files.get(&span.item.file)
@@ -166,6 +173,16 @@ impl Spec {
     /// Every finding, in the order of the spec.
     pub fn findings(&self) -> Vec<Arc<Finding>> {
         self.evaluation.findings_with(&self.model, &self.settings, &self.imports)
+    }
+
+    /// What an update may have changed: the findings that `before`, the spec it is an update of, has in
+    /// the items that were touched, and those of this one.
+    pub fn difference(&self, before: &Spec) -> [Vec<Arc<Finding>>; 2] {
+        let specs = [before, self];
+        match self.evaluation.touched() {
+            Some(items) => specs.map(|it| it.evaluation.findings_in(&it.model, &it.settings, &it.imports, items)),
+            None => specs.map(Spec::findings),
+        }
     }
 }
 

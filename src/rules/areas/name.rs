@@ -36,12 +36,14 @@ fn circular_let(cx: &mut Cx<'_>) {
     let mut names: Vec<&str> = cx.spec.lets().map(|(name, _)| name).collect();
     let place = |name: &str| model.let_named(name).map(|(item, it)| (model.order_of(item), it.name.extent));
     names.sort_by_key(|name| place(name));
+    let named: Named<'_> = names.iter().map(|name| (*name, names_in_let(name, cx.spec))).collect();
+    let tangled = tangled(&named);
     let mut told: FxHashSet<&str> = FxHashSet::default();
     for name in names {
-        if told.contains(name) {
+        if told.contains(name) || !tangled.contains(name) {
             continue;
         }
-        let Some(circle) = circle(name, cx.spec) else { continue };
+        let Some(circle) = circle(name, &named) else { continue };
         told.extend(circle.iter().copied());
         let span = |name: &str| model.let_named(name).map(|(item, it)| Span::new(item, it.name.extent));
         let Some(first) = span(name) else { continue };
@@ -56,12 +58,42 @@ fn circular_let(cx: &mut Cx<'_>) {
     }
 }
 
+/// The `let`s by name, each with those that it names.
+type Named<'m> = FxHashMap<&'m str, Vec<&'m str>>;
+
+/// The `let`s on circles and between them: what is left when those are taken away, again and again, that name none
+/// and that none names. A chain of thousands is looked at once this way.
+fn tangled<'m>(named: &Named<'m>) -> FxHashSet<&'m str> {
+    let mut left: FxHashSet<&str> = named.keys().copied().collect();
+    let mut naming: Named<'m> = FxHashMap::default();
+    for (name, targets) in named {
+        targets.iter().for_each(|target| naming.entry(target).or_default().push(name));
+    }
+    for [ahead, behind] in [[named, &naming], [&naming, named]] {
+        let is_left = |name: &&&str| left.contains(**name);
+        let count = |name: &&'m str| ahead.get(name).map_or(0, |it| it.iter().filter(is_left).count());
+        let mut counts: FxHashMap<&str, usize> = left.iter().map(|name| (*name, count(name))).collect();
+        let mut ends: Vec<&str> = counts.iter().filter(|it| *it.1 == 0).map(|it| *it.0).collect();
+        while let Some(end) = ends.pop() {
+            left.remove(end);
+            for name in behind.get(end).into_iter().flatten() {
+                let Some(count) = counts.get_mut(name).filter(|count| **count > 0) else { continue };
+                *count -= 1;
+                if *count == 0 {
+                    ends.push(name);
+                }
+            }
+        }
+    }
+    left
+}
+
 /// The `let`s on the way from one back to itself, itself first.
-fn circle<'m>(name: &'m str, spec: Spec<'m>) -> Option<Vec<&'m str>> {
+fn circle<'m>(name: &'m str, named: &Named<'m>) -> Option<Vec<&'m str>> {
     let mut came_from: FxHashMap<&str, &str> = FxHashMap::default();
     let mut pending = vec![name];
     while let Some(here) = pending.pop() {
-        for next in names_in_let(here, spec) {
+        for &next in named.get(here).into_iter().flatten() {
             if next == name {
                 let mut way = vec![here];
                 while let Some(before) = came_from.get(way[way.len() - 1]) {

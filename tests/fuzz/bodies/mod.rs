@@ -147,8 +147,12 @@ pub fn format(bytes: &[u8]) {
 fn meaning(text: &str) -> Vec<(&'static str, String)> {
     let put_right =
         ["syntax/colon", "schema/quoted-literal", "schema/unquoted-text", "schema/spelling", "name/spelling"];
-    let kept = |rule: &str| !put_right.contains(&rule) && !rule.ends_with("-spelling");
-    let found = findings(&read(text).1).into_iter().filter(|it| kept(it.rule));
+    let kept = |it: &Finding| {
+        !put_right.contains(&it.rule)
+            && !it.rule.ends_with("-spelling")
+            && it.message != "nothing stands before this comma"
+    };
+    let found = findings(&read(text).1).into_iter().filter(|it| kept(it));
     let mut found: Vec<_> = found.map(|it| (it.rule, it.message.clone())).collect();
     found.sort();
     found
