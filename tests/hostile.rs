@@ -120,6 +120,7 @@ fn settings_of_any_size_and_depth_are_read_or_refused() {
 
 #[test]
 fn depth_has_an_end_and_is_said_once() {
+    let circle: String = (0..3000).map(|index| format!("let b{index} = [b{}]\n", (index + 1) % 3000)).collect();
     let lets: String = (0..3000).map(|index| format!("let a{index} = a{}\n", index + 1)).collect();
     for (text, says) in [
         (format!("site a {{{}{}}}", " b {".repeat(20_000), "}".repeat(20_000)), "syntax/unexpected"),
@@ -128,6 +129,7 @@ fn depth_has_an_end_and_is_said_once() {
         (format!("site a {{ prefixes = {}", "[".repeat(20_000)), "syntax/"),
         (format!("let x = {}{}", "a(".repeat(20_000), ")".repeat(20_000)), "syntax/unexpected"),
         (format!("{}\nsite a {{}}", "@a(x = ".repeat(5000)), "syntax/"),
+        (format!("let a = b0\n{circle}site s {{ prefixes = a }}"), "a.connspec:3:5: error[name/circular-let]"),
         (format!("{lets}let a3000 = 10.0.0.0/8\nsite a {{ prefixes = a0 }}"), "name/let-value"),
     ] {
         let holder = folder(&[("a.connspec", &format!("edition 2026-10\n{text}\n"))]);

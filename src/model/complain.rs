@@ -119,7 +119,7 @@ fn missing_separator(gap: Extent, text: &str, id: ItemId) -> (Cow<'static, str>,
         return ("expected a comma or a new line between these two".into(), Some(intent));
     }
     let before = &text[..gap.start as usize];
-    let start = before.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+    let start = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
     let joined = format!("{}{}", &before[start..], &text[gap.end as usize..end]).to_ascii_lowercase();
     if Vocabulary::Region.knows(&joined) {
         let intent = replace(Span::new(id, Extent::new(start, end)), joined.clone(), format!("Use `{joined}`"), true);
