@@ -306,3 +306,26 @@ fn a_number_leads_to_what_is_sold() {
     let found = offered("circuit c { bandwidth = 300| }\n");
     assert!(found.contains(&"300 Mbps".to_owned()), "{found:?}");
 }
+
+#[test]
+fn imports_are_quoted_and_none_is_offered_twice() {
+    let holder = tempfile::tempdir().unwrap();
+    let folder = holder.path().canonicalize().unwrap();
+    for name in ["a.connspec", "b.connspec", "main.connspec"] {
+        std::fs::write(folder.join(name), "").unwrap();
+    }
+    let main = uri(&folder.join("main.connspec"));
+    let mut client = Client::start(Some(&folder), pulling());
+    let mut offered = |text: &str| {
+        let (text, place) = cursor(text);
+        client.open(&main, &text);
+        let found = client.at("textDocument/completion", &main, place);
+        let accepted = |it: &Value| edited(&text, &json!([it["textEdit"]])).lines().last().unwrap().to_owned();
+        found["items"].as_array().unwrap().iter().map(accepted).collect::<Vec<_>>()
+    };
+    for half in ["import |", "import \"|\"", "import \"|", "import a|", "import \"a|\""] {
+        assert_eq!(offered(half), ["import \"a.connspec\"", "import \"b.connspec\""], "{half}");
+    }
+    assert_eq!(offered("import \"a.connspec\"\nimport \"|\""), ["import \"b.connspec\""]);
+    client.shut_down();
+}

@@ -42,6 +42,14 @@ fn a_let_is_extracted_and_inlined() {
 }
 
 #[test]
+fn a_let_that_says_the_same_is_used() {
+    let spec = "let corp = [10.0.0.0/16, 10.1.0.0/16]\nsite a { prefixes = [10.0.0.0/16|, 10.1.0.0/16] }\n\
+        site b { prefixes = [10.0.0.0/16, 10.1.0.0/16] }\n";
+    let used = "let corp = [10.0.0.0/16, 10.1.0.0/16]\nsite a { prefixes = corp }\nsite b { prefixes = corp }\n";
+    assert_eq!(rewritten(spec, "Use `corp`, which says the same, used 2 times"), used);
+}
+
+#[test]
 fn a_requirement_block_is_given() {
     let spec = "connection expressroute |c {\n  circuit = a\n}\n";
     assert!(rewritten(spec, "Say what it must").contains("  circuit = a\n  requires {"));

@@ -66,9 +66,11 @@ impl<'a> Marked<'a> {
         self.line_before().ends_with('"')
     }
 
-    /// Whether its closing quote is there.
-    pub fn is_quoted(&self) -> bool {
-        self.in_quotes() && self.text[self.replace.end..].starts_with('"')
+    /// A choice with the quotes that are not there yet.
+    pub fn quoted(&self, choice: &str) -> String {
+        let start = if self.in_quotes() { "" } else { "\"" };
+        let is_closed = self.in_quotes() && self.text[self.replace.end..].starts_with('"');
+        format!("{start}{choice}{}", if is_closed { "" } else { "\"" })
     }
 
     /// The text that the tree is of.

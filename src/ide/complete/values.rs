@@ -61,12 +61,11 @@ pub fn values(
 fn quote(place: &Marked<'_>, items: &mut Vec<Completion>) {
     let is_path = |it: &str| if it.starts_with('"') { it.contains("\".") } else { it.contains('.') };
     items.retain(|it| !it.is_snippet && (it.kind != CompletionKind::Name || !is_path(&it.label)));
-    let end = if place.is_quoted() { "" } else { "\"" };
     for item in items {
         if item.kind == CompletionKind::Name {
             item.label = model::literal::unquote(&item.label).into_owned();
         }
-        item.insert = format!("{}{end}", item.label);
+        item.insert = place.quoted(&item.label);
     }
 }
 
@@ -226,10 +225,7 @@ fn texts(place: &Marked<'_>, attr: Attr) -> Option<Vec<Completion>> {
     }
     let facts = catalog::edition(catalog::EditionId::NEWEST);
     let public = facts.peering_locations.iter().filter(|it| it.cloud == Cloud::Public);
-    let start = if place.in_quotes() { "" } else { "\"" };
-    let end = if place.is_quoted() { "" } else { "\"" };
-    let item = |name: &str| format!("{start}{name}{end}");
-    Some(public.map(|it| word(it.name).insert(item(it.name)).detail(it.country)).collect())
+    Some(public.map(|it| word(it.name).insert(place.quoted(it.name)).detail(it.country)).collect())
 }
 
 /// The quantities that an attribute takes: what is typed with each unit, else what is usual.
@@ -341,7 +337,8 @@ pub fn rules(place: &Marked<'_>) -> Vec<Completion> {
     names.into_iter().map(item).collect()
 }
 
-/// The specs that can be imported, as paths from this file, and the folders that hold several.
+/// The specs that can be imported, as paths from this file, and the folders that hold several; none that is
+/// imported already.
 pub fn paths(place: &Marked<'_>, snapshot: &Snapshot) -> Option<Vec<Completion>> {
     let own = place.file.path();
     let folder = own.parent()?;
@@ -359,7 +356,13 @@ pub fn paths(place: &Marked<'_>, snapshot: &Snapshot) -> Option<Vec<Completion>>
     folders.sort();
     folders.dedup();
     let all = folders.into_iter().map(|it| Completion::new(it, CompletionKind::File).detail("all of the folder"));
-    Some(all.chain(items).collect())
+    let others = place.file.each_item().filter(|(id, _)| *id != place.id);
+    let imported: Vec<&str> = others.flat_map(|(_, item)| item.imports.iter().map(|it| &*it.pattern)).collect();
+    let mut items: Vec<Completion> = all.chain(items).filter(|it| !imported.contains(&&*it.label)).collect();
+    for item in &mut items {
+        item.insert = place.quoted(&item.label);
+    }
+    Some(items)
 }
 
 /// A path as an import writes it.

@@ -108,8 +108,15 @@ pub fn extract(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Actio
     let written = value.extent.of(&text);
     let base = attribute.name.of(&text).replace('-', "_");
     let model = judged.spec.model();
+    // One that says the same already is used rather than another made.
+    let says_it = |name: &&str| {
+        let value = model.let_named(name).and_then(|(_, it)| Some(it.value.as_ref()?.extent.of(&it.text)));
+        value == Some(written)
+    };
+    let known = model.lets().map(|(name, _)| name).filter(says_it).min();
     let is_free = |name: &String| model.let_named(name).is_none();
-    let name = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}_{n}") }).find(is_free)?;
+    let new = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}_{n}") }).find(is_free)?;
+    let name = known.unwrap_or(&new);
     let mut edits = Vec::new();
     for (other, begins) in file.starts() {
         let text = file.text_of(other);
@@ -117,15 +124,18 @@ pub fn extract(judged: &Judged, file: &Arc<File>, offset: usize) -> Option<Actio
         for value in each_attribute(&ast).filter_map(|it| it.value.as_ref()) {
             if value.extent.of(&text) == written {
                 let range = value.extent.shifted(begins);
-                edits.push((Place { file: file.clone(), range }, name.clone()));
+                edits.push((Place { file: file.clone(), range }, name.to_owned()));
             }
         }
     }
     let repeated = edits.len();
+    let times = if repeated > 1 { format!(", used {repeated} times") } else { String::new() };
+    if known.is_some() {
+        return Some(rewrite(format!("Use `{name}`, which says the same{times}"), edits));
+    }
     let block = Extent::new(0, text.len()).of(&text).find(|c: char| !c.is_whitespace()).unwrap_or(0);
     let before = Place { file: file.clone(), range: start + block..start + block };
     edits.push((before, format!("let {name} = {written}\n\n")));
-    let times = if repeated > 1 { format!(", used {repeated} times") } else { String::new() };
     Some(rewrite(format!("Give it a name: `let {name}`{times}"), edits))
 }
 

@@ -91,6 +91,10 @@ eventually screen_shows 'vnet-to-vnet'
 tmux send-keys 'vn'; sleep 0.5; keys C-n; keys Enter
 writes "completion of a connection type is inserted" hub.connspec '^connection vnet-to-vnet\b'
 
+open hub.connspec
+tmux send-keys ':lsp-workspace-command connspec.requirements' Enter
+sees "what a command answers is shown" 'NOR .*requirements.md'
+
 open untidy.connspec
 tmux send-keys ':format' Enter
 eventually screen_shows 'site delft \{'

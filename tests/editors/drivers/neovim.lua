@@ -314,6 +314,15 @@ test(':ConnspecGraph draws the spec, and shows its source in a split', function(
   return drawn and shown and text:find('hub_vpn') ~= nil, { picture, text }
 end)
 
+test(':ConnspecRequirements shows what satisfies them', function()
+  open('hub.connspec')
+  vim.cmd.ConnspecRequirements()
+  local shown = eventually(function() return vim.api.nvim_buf_get_name(0) == 'connspec://requirements' end)
+  local text = table.concat(lines(), '\n')
+  if shown then vim.cmd.close() end
+  return shown and text:find('requires') ~= nil, text
+end)
+
 test(':ConnspecRestart starts a new server for the buffer', function()
   open('typo.connspec')
   if not eventually(function() return #unknown_attribute() == 1 end) then return false, 'no diagnostic before' end

@@ -114,9 +114,24 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
     await page.keyboard.press('Delete');
     await page.keyboard.press('Control+Space');
     await code.see('.suggest-widget.visible .monaco-list-row:has-text("VpnGw1AZ")');
+    // Every row says what it is good for, not only the one that is chosen.
+    await code.see('.suggest-widget.visible .monaco-list-row:not(.focused):has-text("VpnGw3AZ") .details-label:has-text("2.5 Gbps")');
     await code.shot('completion-sku');
     await code.accept('VpnGw1AZ');
     await code.saved('hub.connspec', /\n {2}sku {2}= VpnGw1AZ\n/);
+  });
+  await code.revertAndClose();
+  restore(code, 'hub.connspec');
+  await test('an attribute is followed by its values', async () => {
+    await code.open('hub.connspec');
+    await code.at('hub.connspec', 'sku  = VpnGw2AZ');
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Control+Space');
+    await code.accept('sku');
+    await code.see('.suggest-widget.visible .monaco-list-row:has-text("VpnGw1AZ")');
+    await code.accept('VpnGw1AZ');
+    await code.saved('hub.connspec', /\n {2}sku = VpnGw1AZ\n/);
   });
   await code.revertAndClose();
   restore(code, 'hub.connspec');
@@ -261,6 +276,11 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
   await test('(offline) the output says what was started', async () => {
     await code.command("connspec: Show the Server's Output");
     await code.see('.output-view .view-line:has-text("bundled)")');
+  });
+  await test('the output says what the server does, and a restart is no error', async () => {
+    const written = async () => (await page.locator('.output-view .view-line').allTextContents()).join('\n').replaceAll('\u00a0', ' ');
+    await code.until(async () => /serves code-server/.test(await written()), 'the server says nothing');
+    assert.doesNotMatch(await written(), /error/i);
   });
   await test('(offline) the walkthrough', async () => {
     await code.command('Welcome: Open Walkthrough...');
