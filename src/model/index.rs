@@ -98,6 +98,11 @@ impl Key {
         Key::of(8u8)
     }
 
+    /// Which of so many slots is its own: some power of two.
+    pub(super) fn slot(self, slots: usize) -> usize {
+        self.0 as usize & (slots - 1)
+    }
+
     fn of(value: impl Hash) -> Key {
         let mut hasher = FxHasher::default();
         value.hash(&mut hasher);

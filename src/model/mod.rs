@@ -5,6 +5,7 @@
 
 mod allows;
 mod complain;
+mod differ;
 pub mod entities;
 mod index;
 mod item;
@@ -25,6 +26,6 @@ pub use item::{Allow, Attribute, Block, EditionItem, Import, Item, Let, Name, Se
 pub(crate) use layered::Layered;
 pub use lower::item as lower;
 pub use nearest::nearest;
-pub use spec::{Reads, Spec};
+pub use spec::{Looks, Reads, Spec};
 pub use values::Path;
 pub use view::{At, Field, Values, View};

@@ -4,14 +4,18 @@ use super::index::{EntityId, FileItems, Key, Model};
 use super::item::{Item, Let, Value};
 use super::view::View;
 use crate::finding::ItemId;
-use crate::schema::{Attr, Family, Kind, Type};
+use crate::schema::{Attr, AttrSet, Family, Kind, Type};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
 /// Notes what an evaluation reads, so that it is repeated only when that changes.
 #[derive(Debug, Default)]
 pub struct Reads {
-    keys: Option<RefCell<Vec<Key>>>,
+    keys: Option<RefCell<Keys>>,
+    /// The item of the subject that reads.
+    own: Cell<Option<ItemId>>,
+    looks: Cell<Looks>,
     watched: Option<(ItemId, Attr)>,
     saw_watched: Cell<bool>,
 }
@@ -32,6 +36,11 @@ impl Reads {
         Reads { watched: Some((item, attr)), ..self }
     }
 
+    /// Whether what is read is noted.
+    pub fn is_noting(&self) -> bool {
+        self.keys.is_some()
+    }
+
     /// Whether an attribute is watched.
     pub fn is_watching(&self) -> bool {
         self.watched.is_some()
@@ -42,8 +51,23 @@ impl Reads {
         self.saw_watched.take()
     }
 
+    /// Says whose reads come now: those of a declaration in an item, or of the spec as a whole.
+    pub fn of_subject(&self, item: Option<ItemId>) {
+        self.own.set(item);
+    }
+
+    /// The attributes that were looked at since the last call.
+    pub fn take_looks(&self) -> Looks {
+        self.looks.take()
+    }
+
     /// An attribute of an item is looked at; without one, all of it.
     fn look(&self, item: ItemId, attr: Option<Attr>) {
+        if self.is_noting() {
+            let mut looks = self.looks.get();
+            looks.note(self.own.get() == Some(item), attr);
+            self.looks.set(looks);
+        }
         if let Some((watched, its)) = self.watched
             && watched == item
             && attr.is_none_or(|attr| attr == its)
@@ -59,14 +83,70 @@ impl Reads {
     }
 
     /// What was read since the last call, each once.
-    pub fn take(&self) -> Box<[Key]> {
-        let Some(keys) = &self.keys else { return Box::default() };
-        let mut keys = keys.borrow_mut();
-        keys.sort_unstable();
-        keys.dedup();
-        let taken = keys.as_slice().into();
-        keys.clear();
-        taken
+    pub fn take(&self) -> Arc<[Key]> {
+        self.keys.as_ref().map_or_else(Arc::default, |keys| keys.borrow_mut().take())
+    }
+}
+
+/// Some attributes: of the item of the subject that reads, and of other items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// Of its own item.
+    pub own: AttrSet,
+    /// Of whatever other item.
+    pub others: AttrSet,
+}
+
+impl Looks {
+    fn note(&mut self, is_own: bool, attr: Option<Attr>) {
+        let attrs = if is_own { &mut self.own } else { &mut self.others };
+        match attr {
+            Some(attr) => attrs.insert(attr),
+            None => *attrs = AttrSet::ALL,
+        }
+    }
+
+    /// The attributes of either.
+    pub fn union(self, other: Looks) -> Looks {
+        Looks { own: self.own.union(other.own), others: self.others.union(other.others) }
+    }
+
+    /// Whether some attribute is in both.
+    pub fn meets(self, other: Looks) -> bool {
+        self.own.meets(other.own) || self.others.meets(other.others)
+    }
+}
+
+/// What was read. Rules read the same few things again and again, so most of what comes is there already:
+/// by its hash, each key has a slot that tells.
+#[derive(Debug)]
+struct Keys {
+    all: Vec<Key>,
+    newest: [Option<Key>; Keys::SLOTS],
+}
+
+impl Keys {
+    const SLOTS: usize = 256;
+
+    fn push(&mut self, key: Key) {
+        let slot = &mut self.newest[key.slot(Keys::SLOTS)];
+        if slot.replace(key) != Some(key) {
+            self.all.push(key);
+        }
+    }
+
+    /// All of them in order, each once.
+    fn take(&mut self) -> Arc<[Key]> {
+        self.all.iter().for_each(|key| self.newest[key.slot(Keys::SLOTS)] = None);
+        self.all.sort_unstable();
+        self.all.dedup();
+        self.all.drain(..).collect()
+    }
+}
+
+impl Default for Keys {
+    fn default() -> Keys {
+        Keys { all: Vec::new(), newest: [None; Keys::SLOTS] }
     }
 }
 

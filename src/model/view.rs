@@ -147,6 +147,12 @@ impl<'m> View<'m> {
         defaults.attribute(attr).map(|attribute| Field { item, attribute })
     }
 
+    /// The attribute if the block itself has it.
+    pub fn own(self, attr: Attr) -> Option<&'m Attribute> {
+        self.spec.look(self.id.item, Some(attr));
+        self.block.attribute(attr)
+    }
+
     /// Every attribute in force: the block's own, then those that only the defaults give.
     pub fn fields(self) -> impl Iterator<Item = Field<'m>> {
         self.spec.look(self.id.item, None);

@@ -2,12 +2,13 @@
 //! repeats only the subjects it feeds.
 
 use super::found::{Change, Found};
-use super::run::{Run, Sensitive, Subject, SubjectId};
+use super::run::{LooksOfRules, Run, Sensitive, Subject, SubjectId};
 use super::settings::Settings;
 use super::suppress;
 use crate::catalog::EditionId;
 use crate::finding::{Finding, ItemId};
-use crate::model::{Dirty, EntityId, Key, Layered, Model, Reads};
+use crate::model::{Dirty, EntityId, Key, Layered, Looks, Model, Reads};
+use crate::schema::AttrSet;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -49,6 +50,7 @@ pub struct Evaluation {
     subjects: Layered<SubjectId, Arc<Subject>>,
     /// By what is read: the subjects that a change of it feeds.
     readers: Layered<Key, Readers>,
+    looks: LooksOfRules,
     found: Found,
     /// Whether what was read is known; without it every update starts afresh.
     tracked: bool,
@@ -69,12 +71,12 @@ impl Evaluation {
 
     fn fresh(model: &Model, context: Context, tracked: bool) -> Evaluation {
         let reads = if tracked { Reads::noted() } else { Reads::ignored() };
-        let mut run = Run::new(model, context, &reads);
+        let mut run = Run::new(model, context, &reads, LooksOfRules::default());
         let mut subjects = FxHashMap::default();
         let mut readers: FxHashMap<Key, Readers> = FxHashMap::default();
         for id in run.subjects() {
             let subject = run.subject(id, &mut Vec::new());
-            for key in &subject.reads {
+            for key in subject.reads.iter() {
                 readers.entry(*key).or_default().push(id);
             }
             // Most subjects have nothing to say and, where reads are ignored, nothing to remember.
@@ -86,7 +88,7 @@ impl Evaluation {
         let findings = subjects.iter().flat_map(|(id, subject)| subject.findings.iter().map(|it| (*id, it.clone())));
         let found = Found::new(model, context, findings);
         let (subjects, readers) = (Layered::from_map(subjects), Layered::from_map(readers));
-        Evaluation { context, subjects, readers, found, tracked, touched: None }
+        Evaluation { context, subjects, readers, looks: run.looks(), found, tracked, touched: None }
     }
 
     /// The evaluation of the model after a change: repeats the subjects that the change feeds.
@@ -94,8 +96,13 @@ impl Evaluation {
         if !self.tracked || context != self.context {
             return Evaluation::tracked(model, context);
         }
-        let repeated = self.repeated(model, dirty, &Reads::noted());
-        Evaluation { touched: Some(repeated.touched.into()), ..repeated.evaluation }
+        let Repeated { subjects, looks, found, touched, .. } = self.repeated(model, dirty, &Reads::noted());
+        let mut next = Evaluation { looks, found, touched: Some(touched.into()), ..self.clone() };
+        next.read_by(&subjects);
+        subjects.into_iter().for_each(|(id, subject)| next.subjects.set(id, subject.map(Arc::new)));
+        next.subjects.fold();
+        next.readers.fold();
+        next
     }
 
     /// The items that may have other findings than in the evaluation that this is an update of; none if
@@ -104,46 +111,73 @@ impl Evaluation {
         self.touched.as_deref()
     }
 
-    /// The same where the context is the same, with what it came to; `reads` notes what is read.
+    /// What the subjects that a change feeds find where the context is the same; `reads` notes what is read.
     pub(super) fn repeated(&self, model: &Model, dirty: &Dirty, reads: &Reads) -> Repeated {
-        let mut stale: Vec<SubjectId> =
-            dirty.keys.iter().filter_map(|key| self.readers.get(key)).flatten().copied().collect();
-        for &item in &dirty.items {
-            let blocks = model.item(item).map_or(0, |item| item.blocks.len());
-            stale.extend((0..blocks).map(|index| SubjectId::Declaration(EntityId { item, index: index as u16 })));
-        }
-        stale.sort_unstable();
-        stale.dedup();
         let mut sensitive = Vec::new();
-        let mut run = Run::new(model, self.context, reads);
-        let mut next = self.clone();
-        let mut changes = Vec::with_capacity(stale.len());
-        for id in stale {
+        let mut run = Run::new(model, self.context, reads, self.looks.clone());
+        let mut subjects = Vec::new();
+        let mut changes = Vec::new();
+        for (id, fed) in self.stale(model, dirty) {
             let is_there = match id {
                 SubjectId::Declaration(id) => model.item(id.item).is_some_and(|it| it.blocks.len() > id.index.into()),
                 SubjectId::Spec(_) => true,
             };
-            let subject = if is_there { run.subject(id, &mut sensitive) } else { Subject::default() };
             let before = self.subjects.get(&id);
-            next.read_by(id, before.map_or(&[], |it| &it.reads), &subject.reads);
-            let findings = before.map_or(&[][..], |it| &it.findings);
-            if !(findings.is_empty() && subject.findings.is_empty()) {
-                changes.push(Change { subject: id, before: findings, after: subject.findings.clone() });
+            let subject = match (before, fed) {
+                _ if !is_there => Subject::default(),
+                (Some(before), Fed::Values(values)) => run.subject_after(id, before, values, &mut sensitive),
+                _ => run.subject(id, &mut sensitive),
+            };
+            let (findings, keys) = before.map_or((&[][..], &[][..]), |it| (&it.findings, &it.reads));
+            if findings.is_empty() && subject.findings.is_empty() && *keys == *subject.reads {
+                continue;
             }
-            next.subjects.set(id, is_there.then(|| Arc::new(subject)));
+            changes.push(Change { subject: id, before: findings, after: subject.findings.clone() });
+            subjects.push((id, is_there.then_some(subject)));
         }
-        let mut touched = dirty.items.clone();
-        next.found.replace(model, self.context, changes, &mut touched);
-        next.subjects.fold();
-        next.readers.fold();
-        Repeated { evaluation: next, touched, sensitive }
+        let (mut found, mut touched) = (self.found.clone(), dirty.items.clone());
+        found.replace(model, self.context, changes, &mut touched);
+        Repeated { subjects, looks: run.looks(), found, touched, sensitive }
     }
 
-    /// The findings after another change, of an item alone, that differs from what the evaluation is of
-    /// in nothing but what was watched; and the items whose findings may be others.
-    pub(super) fn found_again(&self, model: &Model, item: ItemId, sensitive: &[Sensitive]) -> (Found, Vec<ItemId>) {
+    /// The subjects that a change feeds, in order.
+    fn stale(&self, model: &Model, dirty: &Dirty) -> Vec<(SubjectId, Fed)> {
+        let readers = |key: &Key| self.readers.get(key).into_iter().flatten().copied();
+        let whole = dirty.keys.iter().flat_map(readers).map(|id| (id, Fed::Wholly));
+        let mut stale: Vec<_> = whole.collect();
+        for (item, attrs) in &dirty.values {
+            stale.extend(readers(&Key::item(*item)).map(|id| (id, Fed::values(id, *item, *attrs))));
+        }
+        for &item in &dirty.items {
+            // What is new isn't known to read itself.
+            if dirty.keys.contains(&Key::item(item)) {
+                let blocks = model.item(item).map_or(0, |item| item.blocks.len());
+                let own = (0..blocks).map(|index| SubjectId::Declaration(EntityId { item, index: index as u16 }));
+                stale.extend(own.map(|id| (id, Fed::Wholly)));
+            }
+        }
+        stale.sort_unstable_by_key(|(id, _)| *id);
+        stale.dedup_by(|(id, fed), (kept, by)| {
+            let is_same = id == kept;
+            if is_same {
+                *by = by.and(*fed);
+            }
+            is_same
+        });
+        stale
+    }
+
+    /// The findings after another change, of an item alone, that differs in nothing but what was watched from the one
+    /// after which there was `found`; and the items whose findings may be others.
+    pub(super) fn found_again(
+        &self,
+        mut found: Found,
+        model: &Model,
+        item: ItemId,
+        sensitive: &[Sensitive],
+    ) -> (Found, Vec<ItemId>) {
         let reads = Reads::ignored();
-        let mut run = Run::new(model, self.context, &reads);
+        let mut run = Run::new(model, self.context, &reads, self.looks.clone());
         let mut changes = Vec::new();
         for it in sensitive {
             let after = run.again(it);
@@ -151,7 +185,6 @@ impl Evaluation {
                 changes.push(Change { subject: it.subject, before: &it.found, after });
             }
         }
-        let mut found = self.found.clone();
         let mut touched = vec![item];
         found.replace(model, self.context, changes, &mut touched);
         (found, touched)
@@ -162,20 +195,25 @@ impl Evaluation {
         &self.found
     }
 
-    /// Notes what a subject reads instead of what it read.
-    fn read_by(&mut self, id: SubjectId, before: &[Key], after: &[Key]) {
-        if before == after {
-            return;
+    /// Notes what subjects read now instead of what they read, key by key: thousands may read one.
+    fn read_by(&mut self, subjects: &[(SubjectId, Option<Subject>)]) {
+        let mut moves: Vec<(Key, SubjectId, bool)> = Vec::new();
+        for (id, subject) in subjects {
+            let before: &[Key] = self.subjects.get(id).map_or(&[], |it| &it.reads);
+            let after: &[Key] = subject.as_ref().map_or(&[], |it| &it.reads);
+            let gone = before.iter().filter(|key| after.binary_search(key).is_err());
+            let come = after.iter().filter(|key| before.binary_search(key).is_err());
+            moves.extend(gone.map(|key| (*key, *id, false)).chain(come.map(|key| (*key, *id, true))));
         }
-        let gone = before.iter().filter(|key| after.binary_search(key).is_err());
-        let come = after.iter().filter(|key| before.binary_search(key).is_err());
-        for key in gone.chain(come) {
-            let mut readers = self.readers.get(key).cloned().unwrap_or_default();
-            match readers.binary_search(&id) {
-                Ok(at) => drop(readers.remove(at)),
-                Err(at) => readers.insert(at, id),
-            }
-            self.readers.set(*key, (!readers.is_empty()).then_some(readers));
+        moves.sort_unstable();
+        for moves in moves.chunk_by(|(one, ..), (other, ..)| one == other) {
+            let key = moves[0].0;
+            let mut readers = self.readers.get(&key).cloned().unwrap_or_default();
+            let is_moved = |id: &SubjectId| moves.binary_search_by_key(id, |(_, id, _)| *id).is_ok();
+            readers.retain(|id| !is_moved(id));
+            readers.extend(moves.iter().filter(|(.., comes)| *comes).map(|(_, id, _)| *id));
+            readers.sort_unstable();
+            self.readers.set(key, (!readers.is_empty()).then_some(readers));
         }
     }
 
@@ -242,9 +280,39 @@ impl Evaluation {
     }
 }
 
-/// An evaluation after a change.
+/// How a change feeds a subject.
+#[derive(Clone, Copy)]
+enum Fed {
+    /// Anything it read may be other.
+    Wholly,
+    /// Nothing is but values of these attributes, and places.
+    Values(Looks),
+}
+
+impl Fed {
+    /// By values of an item's attributes.
+    fn values(subject: SubjectId, item: ItemId, attrs: AttrSet) -> Fed {
+        let is_own = matches!(subject, SubjectId::Declaration(id) if id.item == item);
+        let nothing = AttrSet::default();
+        let (own, others) = if is_own { (attrs, nothing) } else { (nothing, attrs) };
+        Fed::Values(Looks { own, others })
+    }
+
+    fn and(self, other: Fed) -> Fed {
+        match (self, other) {
+            (Fed::Values(one), Fed::Values(other)) => Fed::Values(one.union(other)),
+            _ => Fed::Wholly,
+        }
+    }
+}
+
+/// What a change of the model comes to.
 pub(super) struct Repeated {
-    pub evaluation: Evaluation,
+    /// The subjects that find something, found something or read something else; none for one that is gone.
+    subjects: Vec<(SubjectId, Option<Subject>)>,
+    looks: LooksOfRules,
+    /// All that is found now.
+    pub found: Found,
     /// The items whose findings may be others.
     pub touched: Vec<ItemId>,
     /// The subjects that read what was watched.

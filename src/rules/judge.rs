@@ -8,11 +8,11 @@
 //! way is which rules of which subjects looked at that value: for the other words these alone are run
 //! again. Rules are functions of what they read, so the rest would find what it found.
 
+use super::evaluate::Repeated;
 use super::found::Found;
-use super::run::Sensitive;
 use super::{Context, Evaluation, Settings, suppress};
 use crate::finding::{Finding, ItemId, Severity};
-use crate::model::{Item, Key, Model, Reads, lower};
+use crate::model::{Item, Model, Reads, lower};
 use std::sync::Arc;
 
 /// What the evaluator thinks of a candidate.
@@ -84,9 +84,7 @@ struct Judge<'j> {
 struct First {
     item: Arc<Item>,
     model: Model,
-    evaluation: Evaluation,
-    touched: Vec<ItemId>,
-    sensitive: Vec<Sensitive>,
+    repeated: Repeated,
 }
 
 impl Judge<'_> {
@@ -98,7 +96,7 @@ impl Judge<'_> {
     fn in_full(&self, word: &str) -> (Verdict, Option<First>) {
         let Gap { item: id, before, after } = self.gap;
         let item = Arc::new(lower(&format!("{before}{word:<width$}{after}", width = self.width), id));
-        let (model, dirty) = self.model.updated(None, &[(id, Some(item.clone()))]);
+        let (model, mut dirty) = self.model.updated(None, &[(id, Some(item.clone()))]);
         let context = Context::of(&model, self.settings);
         if !self.evaluation.is_tracked() || context != self.evaluation.context() {
             let evaluation = Evaluation::once(&model, context);
@@ -106,15 +104,17 @@ impl Judge<'_> {
             return (verdict(&was, evaluation.findings(&model, self.settings)), None);
         }
         let attr = item.attribute_at(self.at());
+        // Who looks at the value is to be known, even where the word is the one that stands there.
+        for (_, attrs) in &mut dirty.values {
+            attr.into_iter().for_each(|attr| attrs.insert(attr));
+        }
         let reads = match attr {
-            Some(attr) => Reads::noted().watching(id, attr),
-            None => Reads::noted(),
+            Some(attr) => Reads::ignored().watching(id, attr),
+            None => Reads::ignored(),
         };
         let repeated = self.evaluation.repeated(&model, &dirty, &reads);
-        let evaluation = repeated.evaluation;
-        let verdict = self.compare(evaluation.found(), &repeated.touched);
-        let (touched, sensitive) = (repeated.touched, repeated.sensitive);
-        (verdict, attr.map(|_| First { item, model, evaluation, touched, sensitive }))
+        let verdict = self.compare(&repeated.found, &repeated.touched);
+        (verdict, attr.map(|_| First { item, model, repeated }))
     }
 
     /// The verdict on a word that differs from the first in a value, and in no name by which something
@@ -123,11 +123,12 @@ impl Judge<'_> {
         let id = self.gap.item;
         let item = Arc::new(first.item.reworded(self.at(), word)?);
         let (model, dirty) = first.model.updated(None, &[(id, Some(item))]);
-        if dirty.keys.iter().any(|key| *key != Key::item(id)) {
+        if !dirty.keys.is_empty() {
             return None;
         }
-        let (found, mut touched) = first.evaluation.found_again(&model, id, &first.sensitive);
-        touched.extend_from_slice(&first.touched);
+        let Repeated { found, touched: before, sensitive, .. } = &first.repeated;
+        let (found, mut touched) = self.evaluation.found_again(found.clone(), &model, id, sensitive);
+        touched.extend_from_slice(before);
         touched.sort_unstable();
         touched.dedup();
         Some(self.compare(&found, &touched))
@@ -176,7 +177,7 @@ mod tests {
     #[test]
     fn a_candidate_is_judged_in_place() {
         let mut text = String::from("edition 2026-10\nvnet hub { prefixes = 10.0.0.0/16 }\n");
-        text.push_str("gateway vpn g { vnet = hub, sku = VpnGw1AZ }\n");
+        text.push_str("gateway vpn g { vnet = hub, sku = VpnGw1AZ, bgp { asn = 65010 } }\n");
         for index in 0..31 {
             text.push_str(&format!("site s{index} {{ prefixes = 10.{index}.0.0/24 }}\n"));
             text.push_str(&format!("connection site-to-site c{index} {{ site = s{index}, gateway = g }}\n"));
@@ -186,7 +187,8 @@ mod tests {
         let settings = Settings::as_of("2026-11-22".parse().unwrap());
         let evaluation = Evaluation::tracked(&model, super::super::Context::of(&model, &settings));
         let gateway = file.each_item().nth(2).unwrap().0;
-        let gap = Gap { item: gateway, before: "gateway vpn g { vnet = hub, sku = ", after: " }\n" };
+        let gap =
+            Gap { item: gateway, before: "gateway vpn g { vnet = hub, sku = ", after: ", bgp { asn = 65010 } }\n" };
         let skus = ["VpnGw1AZ", "VpnGw4AZ", "Basic"];
         let verdicts = judge(&model, &evaluation, &settings, gap, &skus);
         let each_alone = skus.map(|sku| judge(&model, &evaluation, &settings, gap, &[sku]).remove(0));

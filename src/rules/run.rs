@@ -6,7 +6,7 @@ use super::{Check, Rule, inherited, pages, registry};
 use crate::catalog::{self, EditionId};
 use crate::finding::{Finding, Severity};
 use crate::model::entities::*;
-use crate::model::{EntityId, Key, Model, Reads, Spec};
+use crate::model::{EntityId, Key, Looks, Model, Reads, Spec, View};
 use crate::schema::Kind;
 use std::sync::{Arc, LazyLock};
 
@@ -14,6 +14,8 @@ use std::sync::{Arc, LazyLock};
 #[derive(Clone, Copy)]
 struct Planned {
     rule: &'static Rule,
+    /// Its number among all rules.
+    number: usize,
     severity: Severity,
     page: Option<&'static super::Page>,
 }
@@ -29,10 +31,10 @@ static PLANS: LazyLock<Vec<PlanOfEdition>> =
 
 fn plan(edition: EditionId) -> PlanOfEdition {
     let mut plan = PlanOfEdition { by_kind: Default::default(), spec: Vec::new() };
-    for rule in registry() {
+    for (number, rule) in registry().enumerate() {
         let page = pages::page(rule.name);
         let Some(severity) = page.and_then(|page| page.severity.get(edition.as_str()).copied()) else { continue };
-        let planned = Planned { rule, severity, page };
+        let planned = Planned { rule, number, severity, page };
         for kind in kinds_of(rule.check) {
             plan.by_kind[kind as usize].push(planned);
         }
@@ -90,7 +92,35 @@ impl SubjectId {
 pub(super) struct Subject {
     pub findings: Vec<Arc<Finding>>,
     /// In order.
-    pub reads: Box<[Key]>,
+    pub reads: Arc<[Key]>,
+    /// How many of these came since all its rules were asked; as many others may not be read any more.
+    since: usize,
+}
+
+/// How many keys a subject may have too many before all its rules are asked again.
+const TOO_MANY: usize = 32;
+
+/// At which attributes each rule ever looked: where the values of others change, it finds nothing if it found nothing.
+#[derive(Clone, Debug)]
+pub(super) struct LooksOfRules(Arc<[Looks]>);
+
+impl Default for LooksOfRules {
+    fn default() -> LooksOfRules {
+        LooksOfRules(vec![Looks::default(); registry().count()].into())
+    }
+}
+
+impl LooksOfRules {
+    fn note(&mut self, rule: &Planned, looks: Looks) {
+        let known = self.0[rule.number];
+        if known.union(looks) != known {
+            Arc::make_mut(&mut self.0)[rule.number] = known.union(looks);
+        }
+    }
+
+    fn meet(&self, rule: &Planned, values: Looks) -> bool {
+        self.0[rule.number].meets(values)
+    }
 }
 
 /// A subject some of whose rules read what is watched (see [`Reads::watching`]).
@@ -108,11 +138,12 @@ pub(super) struct Sensitive {
 pub(super) struct Run<'m> {
     reads: &'m Reads,
     plan: &'static PlanOfEdition,
+    looks: LooksOfRules,
     cx: Cx<'m>,
 }
 
 impl<'m> Run<'m> {
-    pub fn new(model: &'m Model, context: Context, reads: &'m Reads) -> Run<'m> {
+    pub fn new(model: &'m Model, context: Context, reads: &'m Reads, looks: LooksOfRules) -> Run<'m> {
         let cx = Cx {
             spec: Spec::new(model, reads),
             facts: catalog::edition(context.edition),
@@ -124,7 +155,7 @@ impl<'m> Run<'m> {
             page: None,
             findings: Vec::new(),
         };
-        Run { reads, plan: &PLANS[context.edition as usize], cx }
+        Run { reads, plan: &PLANS[context.edition as usize], looks, cx }
     }
 
     /// Every subject of the model, in order.
@@ -133,34 +164,85 @@ impl<'m> Run<'m> {
         self.cx.spec.model().entities().map(SubjectId::Declaration).chain(of_spec)
     }
 
+    /// At which attributes the rules looked, in this run and before.
+    pub fn looks(self) -> LooksOfRules {
+        self.looks
+    }
+
     /// What the subject's rules find; which of them read what is watched is added to `sensitive`.
     pub fn subject(&mut self, id: SubjectId, sensitive: &mut Vec<Sensitive>) -> Subject {
+        let (findings, reads) = self.rules(id, |_, _| true, sensitive);
+        Subject { findings, reads, since: 0 }
+    }
+
+    /// The same where nothing that the subject read is other than before but these values, and places.
+    pub fn subject_after(
+        &mut self,
+        id: SubjectId,
+        before: &Subject,
+        values: Looks,
+        sensitive: &mut Vec<Sensitive>,
+    ) -> Subject {
+        let known = sensitive.len();
+        let found_some = |rule: &Planned| before.findings.iter().any(|it| it.rule == rule.rule.name);
+        let is_fed = |looks: &LooksOfRules, rule: &Planned| looks.meet(rule, values) || found_some(rule);
+        let (findings, reads) = self.rules(id, is_fed, sensitive);
+        // What the other rules read isn't known apart, so nothing is taken out.
+        let new: Vec<Key> = reads.iter().filter(|key| before.reads.binary_search(key).is_err()).copied().collect();
+        let since = before.since + new.len();
+        if since > TOO_MANY {
+            sensitive.truncate(known);
+            return self.subject(id, sensitive);
+        }
+        let mut reads = before.reads.clone();
+        if !new.is_empty() {
+            let mut all = [&reads, &new[..]].concat();
+            all.sort_unstable();
+            reads = all.into();
+        }
+        Subject { findings, reads, since }
+    }
+
+    /// What those of a subject's rules find that are `wanted`, and what they read.
+    fn rules(
+        &mut self,
+        id: SubjectId,
+        wanted: impl Fn(&LooksOfRules, &Planned) -> bool,
+        sensitive: &mut Vec<Sensitive>,
+    ) -> (Vec<Arc<Finding>>, Arc<[Key]>) {
         let mut rules = Vec::new();
         let (mut found, mut rest) = (Vec::new(), Vec::new());
+        let view = self.view(id);
+        self.reads.of_subject(view.map(|view| view.id().item));
         for planned in self.rules_of(id) {
-            self.check(planned, id);
-            let findings = self.cx.findings.drain(..).map(Arc::new);
+            if !wanted(&self.looks, planned) {
+                continue;
+            }
+            self.check(planned, view);
+            if self.reads.is_noting() {
+                self.looks.note(planned, self.reads.take_looks());
+            }
+            let before = found.len();
+            if !self.cx.findings.is_empty() {
+                found.extend(self.cx.findings.drain(..).map(Arc::new));
+            }
             if self.reads.saw_watched() {
                 rules.push(*planned);
-                found.extend(findings);
             } else if self.reads.is_watching() {
-                let before = found.len();
-                found.extend(findings);
                 rest.extend_from_slice(&found[before..]);
-            } else {
-                found.extend(findings);
             }
         }
         if !rules.is_empty() {
             sensitive.push(Sensitive { subject: id, found: found.clone(), rest, rules });
         }
-        Subject { findings: found, reads: self.reads.take() }
+        (found, self.reads.take())
     }
 
     /// What the rules of a subject find that is like one seen before but for what was watched.
     pub fn again(&mut self, sensitive: &Sensitive) -> Vec<Arc<Finding>> {
+        let view = self.view(sensitive.subject);
         for planned in &sensitive.rules {
-            self.check(planned, sensitive.subject);
+            self.check(planned, view);
         }
         let again = self.cx.findings.drain(..).map(Arc::new);
         sensitive.rest.iter().cloned().chain(again).collect()
@@ -173,25 +255,30 @@ impl<'m> Run<'m> {
         }
     }
 
-    fn check(&mut self, planned: &Planned, id: SubjectId) {
-        let already = self.cx.findings.len();
-        self.run(planned, id);
-        if let (SubjectId::Declaration(id), true) = (id, self.cx.findings.len() > already) {
-            inherited::settle(&mut self.cx, id, already);
+    /// The declaration that a subject is; none for the spec as a whole.
+    fn view(&self, id: SubjectId) -> Option<View<'m>> {
+        match id {
+            SubjectId::Declaration(id) => Some(self.cx.spec.entity(id)),
+            SubjectId::Spec(_) => None,
         }
     }
 
-    fn run(&mut self, planned: &Planned, id: SubjectId) {
+    fn check(&mut self, planned: &Planned, view: Option<View<'m>>) {
+        let already = self.cx.findings.len();
+        self.run(planned, view);
+        if let (Some(view), true) = (view, self.cx.findings.len() > already) {
+            inherited::settle(&mut self.cx, view.id(), already);
+        }
+    }
+
+    fn run(&mut self, planned: &Planned, view: Option<View<'m>>) {
         let cx = &mut self.cx;
         (cx.rule, cx.severity, cx.page) = (planned.rule.name, planned.severity, planned.page);
-        let view = match id {
-            SubjectId::Declaration(id) => cx.spec.entity(id),
-            SubjectId::Spec(_) => {
-                if let Check::Spec(check) = planned.rule.check {
-                    check(cx);
-                }
-                return;
+        let Some(view) = view else {
+            if let Check::Spec(check) = planned.rule.check {
+                check(cx);
             }
+            return;
         };
         match planned.rule.check {
             Check::Any(check) | Check::Connection(check) => check(view, cx),

@@ -58,6 +58,9 @@ pub struct AttrSet(u128);
 const _: () = assert!(Attr::ALL.len() <= u128::BITS as usize, "every attribute has a bit");
 
 impl AttrSet {
+    /// Every attribute.
+    pub const ALL: AttrSet = AttrSet(u128::MAX);
+
     /// Adds one.
     pub fn insert(&mut self, attr: Attr) {
         self.0 |= 1 << attr as u8;
@@ -66,6 +69,16 @@ impl AttrSet {
     /// Whether it is one of them.
     pub fn contains(self, attr: Attr) -> bool {
         self.0 >> attr as u8 & 1 == 1
+    }
+
+    /// The attributes of either.
+    pub fn union(self, other: AttrSet) -> AttrSet {
+        AttrSet(self.0 | other.0)
+    }
+
+    /// Whether some attribute is in both.
+    pub fn meets(self, other: AttrSet) -> bool {
+        self.0 & other.0 != 0
     }
 }
 

@@ -95,12 +95,16 @@ fn decode(text: &str) -> String {
 }
 
 pub fn position(offset: usize, text: &Text, encoding: Encoding) -> lsp::Position {
-    let at = text.position(offset, encoding);
-    lsp::Position { line: at.line, character: at.column }
+    shown(text.position(offset, encoding))
 }
 
 pub fn range(range: &std::ops::Range<usize>, text: &Text, encoding: Encoding) -> lsp::Range {
-    lsp::Range { start: position(range.start, text, encoding), end: position(range.end, text, encoding) }
+    let std::ops::Range { start, end } = text.positions(range.clone(), encoding);
+    lsp::Range { start: shown(start), end: shown(end) }
+}
+
+fn shown(at: Position) -> lsp::Position {
+    lsp::Position { line: at.line, character: at.column }
 }
 
 /// A client's position is clamped, never trusted.

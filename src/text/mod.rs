@@ -157,6 +157,21 @@ impl Text {
         Position { line: line as u32, column: column as u32 }
     }
 
+    /// The positions of both ends of a range.
+    pub fn positions(&self, range: Range<usize>, encoding: Encoding) -> Range<Position> {
+        let start = self.position(range.start, encoding);
+        // Most ranges lie in one line and in one of the rope's chunks.
+        let (chunk, at, ..) = self.0.chunk_at_byte(range.start.min(self.len()));
+        let within = range.start.checked_sub(at).and_then(|from| chunk.get(from..range.end.checked_sub(at)?));
+        let end = match within {
+            Some(text) if !text.contains(['\n', '\r']) => {
+                Position { line: start.line, column: start.column + encoding.units(text) as u32 }
+            }
+            _ => self.position(range.end, encoding),
+        };
+        start..end
+    }
+
     /// The offset of a position. Beyond a line's end means its end; beyond the text means its end.
     pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
         let line = position.line as usize;
@@ -238,8 +253,13 @@ mod tests {
     fn positions_round_trip_in_every_encoding() {
         let text = Text::new("a\u{e9}\u{1f600}b\r\nc\rd\n");
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
-            for offset in [0, 1, 3, 7, 8, 10, 12, 14] {
+            let offsets = [0, 1, 3, 7, 8, 10, 12, 14];
+            for offset in offsets {
                 assert_eq!(text.offset(text.position(offset, encoding), encoding), offset, "{encoding:?}");
+            }
+            for (start, end) in offsets.into_iter().flat_map(|start| offsets.map(|end| (start, end))) {
+                let each = text.position(start, encoding)..text.position(end, encoding);
+                assert_eq!(text.positions(start..end, encoding), each, "{start}..{end} in {encoding:?}");
             }
         }
         assert_eq!(text.position(7, Encoding::Utf16), Position { line: 0, column: 4 });

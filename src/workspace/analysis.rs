@@ -102,7 +102,7 @@ impl Analysis {
             None => {
                 let id = FileId(self.next_file);
                 self.next_file += 1;
-                let file = Arc::new(File::new(id, path, &text.to_string()));
+                let file = Arc::new(File::of_text(id, path, text));
                 let imports = patterns_of(&file);
                 (file, imports)
             }

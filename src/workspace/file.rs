@@ -30,10 +30,15 @@ pub type Changes = Vec<(ItemId, Option<Arc<Item>>)>;
 impl File {
     /// Reads a file's text.
     pub fn new(id: FileId, path: impl Into<PathBuf>, text: &str) -> File {
-        File::read(id, Arc::from(path.into()), text)
+        File::read(id, Arc::from(path.into()), Text::new(text), text)
     }
 
-    fn read(file: FileId, path: Arc<Path>, text: &str) -> File {
+    /// Reads a text that others hold, too.
+    pub fn of_text(id: FileId, path: impl Into<PathBuf>, text: &Text) -> File {
+        File::read(id, Arc::from(path.into()), text.clone(), &text.to_string())
+    }
+
+    fn read(file: FileId, path: Arc<Path>, whole: Text, text: &str) -> File {
         let starts = segment::starts(text);
         let step = u32::MAX / (starts.len() as u32 + 1);
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
@@ -44,7 +49,7 @@ impl File {
             Segment { id, start, item: Arc::new(lower(&text[start..end], id)) }
         });
         let segments = Segments::new(&segments, text.len());
-        File { id: file, path, text: Text::new(text), segments }
+        File { id: file, path, text: whole, segments }
     }
 
     /// Its id.
@@ -108,8 +113,13 @@ impl File {
     /// ids, so that everything known about them stays.
     pub fn edited(&self, range: Range<usize>, replacement: &str) -> (File, Changes) {
         let mut text = self.text.clone();
-        let before = text.len();
         text.edit(range.clone(), replacement);
+        self.changed(range, text)
+    }
+
+    /// The same with the text as it is after the edit.
+    fn changed(&self, range: Range<usize>, text: Text) -> (File, Changes) {
+        let before = self.text.len();
         let grown = text.len() as isize - before as isize;
 
         // What stands above a header belongs to it, so the neighbours may change too.
@@ -138,7 +148,7 @@ impl File {
         let fresh = changed.len().saturating_sub(taken.len());
         let above = old[..last - kept_after].last().map(|segment| segment.id).or(window.before());
         let below = old.get(last - kept_after).map(|segment| segment.id).or(window.after());
-        let Some(fresh) = self.ids_between(above, below, fresh) else { return self.anew(&text) };
+        let Some(fresh) = self.ids_between(above, below, fresh) else { return self.anew(text) };
         let ids = taken.iter().map(|segment| segment.id).chain(fresh).take(changed.len());
 
         let mut segments = old[..first + kept_before].to_vec();
@@ -170,8 +180,9 @@ impl File {
 
     /// The file read afresh, since there is no rank left where one is needed: after hundreds of new items
     /// at one place. Its items get other ids.
-    fn anew(&self, text: &Text) -> (File, Changes) {
-        let file = File::read(self.id, self.path.clone(), &text.to_string());
+    fn anew(&self, text: Text) -> (File, Changes) {
+        let whole = text.to_string();
+        let file = File::read(self.id, self.path.clone(), text, &whole);
         let changes = file.changes_since(self);
         (file, changes)
     }
@@ -180,7 +191,8 @@ impl File {
     pub fn with_text(self: &Arc<File>, text: &Text) -> Arc<File> {
         match self.text.difference(text) {
             None => self.clone(),
-            Some((mine, its)) => Arc::new(self.edited(mine, &text.slice(its)).0),
+            // The very text, so that the next comparison finds the two to be one for the most part.
+            Some((mine, _)) => Arc::new(self.changed(mine, text.clone()).0),
         }
     }
 

@@ -4,7 +4,7 @@ use super::{By, EntityId, FileItems, Key, Model, Places, entities_of, families_o
 use crate::finding::ItemId;
 use crate::model::Layered;
 use crate::model::item::{Block, Item};
-use crate::schema::{Family, Kind};
+use crate::schema::{AttrSet, Family, Kind};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
@@ -15,6 +15,10 @@ pub struct Dirty {
     pub keys: FxHashSet<Key>,
     /// The items that are new, gone or other than before.
     pub items: Vec<ItemId>,
+    /// Those of them in which nothing but values and places are other, with the attributes whose values
+    /// are. Their content is not among the keys: who read it and never looks at these attributes
+    /// would find what it found.
+    pub values: Vec<(ItemId, AttrSet)>,
 }
 
 /// That an entity is found by a name.
@@ -33,8 +37,12 @@ impl Model {
         }
         for (id, new) in changed {
             model.items.set(*id, new.clone());
-            dirty.keys.insert(Key::item(*id));
             dirty.items.push(*id);
+            let (old, new) = (self.items.get(id), new.as_ref());
+            match old.zip(new).and_then(|(old, new)| old.other_values(new)) {
+                Some(attrs) => dirty.values.push((*id, attrs)),
+                None => dirty.keys.extend([Key::item(*id)]),
+            }
         }
         // Items whose names may lead elsewhere now, though nothing in them changed.
         let mut fed = Vec::new();

@@ -273,11 +273,8 @@ fn unknown_device(declared: View<'_>, span: Span, path: &[Box<str>], cx: &mut Cx
     if path.len() > 2 || !devices.contains(&&**device) {
         let near = nearest(device, devices.iter().copied());
         let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        let message = format!(
-            "the {} `{}` has no device `{device}`{hint}",
-            declared.block().kind.schema().keyword,
-            declared.name()
-        );
+        let message =
+            format!("the {} `{}` has no device `{device}`{hint}", declared.kind().schema().keyword, declared.name());
         let report = cx.report(span, message).related(declared.name_span(), "declared here");
         if let Some(near) = near {
             let name = |text| crate::model::literal::quote_name(text).into_owned();
@@ -307,7 +304,7 @@ fn wrong_kind(view: View<'_>, cx: &mut Cx<'_>) {
         let Type::Name(target) = ty else { return };
         for at in view.targets(attribute.attr) {
             if !fits(*target, at.value.kind()) {
-                let is = at.value.block().kind.schema().header();
+                let is = at.value.kind().schema().header();
                 let message =
                     format!("`{}` is a `{is}`; {} takes {}", at.value.name(), attribute.attr.name(), ty.expected());
                 cx.report(at, message).related(at.value.name_span(), "declared here");

@@ -158,12 +158,12 @@ fn zones_missing(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 /// A zone that no region has.
 fn unknown_zone(gateway: View<'_>, cx: &mut Cx<'_>) {
     let Some(limit) = cx.facts.limit(LimitId::AvailabilityZones) else { return };
-    let zones = all_zones(cx).unwrap_or_default();
     for ip in gateway.nested(Kind::PublicIp) {
         let known = |zone: u64| (1..=limit.value).contains(&zone);
         let Some(zone) = ip.integers(Attr::Zones).into_iter().find(|zone| !known(zone.value)) else { continue };
+        let zones = all_zones(cx).unwrap_or_default();
         let message = format!("there is no availability zone {}: a region has {zones}", zone.value);
-        cx.report(zone, message).cite(limit).set(ip, Attr::Zones.name(), zones.clone());
+        cx.report(zone, message).cite(limit).set(ip, Attr::Zones.name(), zones);
     }
 }
 

@@ -121,7 +121,7 @@ fn no_prefixes(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
 /// More prefixes than a local network gateway holds.
 fn prefix_limit(site: Site<'_>, cx: &mut Cx<'_>) {
     let Some(limit) = cx.facts.limit(LimitId::LocalNetworkPrefixes) else { return };
-    let devices = site.devices().map(|device| device.0).filter(|it| it.block().attribute(Attr::Prefixes).is_some());
+    let devices = site.devices().map(|device| device.0).filter(|it| it.own(Attr::Prefixes).is_some());
     let lists: Vec<_> = std::iter::once(site.0).chain(devices).collect();
     for list in lists {
         let prefixes = list.prefixes(Attr::Prefixes);

@@ -82,7 +82,7 @@ fn one_way(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let message = format!("nothing leads from `{}` back to `{}`, so the tunnel won't come up", to.name(), from.name());
-    let both = match connection.block().attribute(Attr::OneWay) {
+    let both = match connection.own(Attr::OneWay) {
         Some(_) => connection.field(Attr::OneWay).map(|field| Change::Remove { span: field.span() }),
         None => Some(Change::SetAttribute { block: connection.span(), name: "one-way", value: "false".into() }),
     };

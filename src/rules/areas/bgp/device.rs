@@ -222,8 +222,7 @@ fn apipa_without_gateway(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
 
 /// The prefixes of a site and of those of its devices that have their own.
 fn prefix_lists<'m>(site: Site<'m>) -> impl Iterator<Item = crate::model::View<'m>> {
-    let devices =
-        site.devices().map(|device| device.0).filter(|device| device.block().attribute(Attr::Prefixes).is_some());
+    let devices = site.devices().map(|device| device.0).filter(|device| device.own(Attr::Prefixes).is_some());
     std::iter::once(site.0).chain(devices)
 }
 

@@ -159,9 +159,17 @@ fn answer(subject: &Subject<'_>, attr: Attr, given: &Given) -> Vec<Verdict> {
 
 /// Reports what is not met of one requirement.
 fn report(view: View<'_>, attr: Attr, cx: &mut Cx<'_>) {
-    let Some(subject) = Subject::of(view).filter(|it| it.requires.says(attr) && !it.is_unconnected()) else { return };
+    if !view.only(Kind::Requires).is_some_and(|requires| requires.says(attr)) {
+        return;
+    }
+    let Some(subject) = Subject::of(view).filter(|it| !it.is_unconnected()) else { return };
     let given = Given { facts: cx.facts, today: cx.today };
-    for verdict in answer(&subject, attr, &given) {
+    let verdicts = match attr {
+        // Asked of most connections and mostly met, which needs no words here.
+        Attr::Throughput => throughput::shortfall(&subject, &given).into_iter().collect(),
+        _ => answer(&subject, attr, &given),
+    };
+    for verdict in verdicts {
         let Outcome::NotMet { why, would, benchmark } = &verdict.outcome else { continue };
         let mut report = cx.report(verdict.place, why.clone());
         if *benchmark {

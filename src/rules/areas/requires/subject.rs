@@ -6,6 +6,7 @@ use crate::finding::{Change, Intent, Plan, Suggestion};
 use crate::model::View;
 use crate::model::entities::*;
 use crate::schema::{Attr, Kind};
+use smallvec::SmallVec;
 
 /// A connection or a site that requires something.
 pub(super) struct Subject<'m> {
@@ -86,7 +87,7 @@ pub(super) fn type_of(connection: View<'_>, given: &Given) -> Option<&'static Co
 }
 
 /// The VPN gateways of a connection: one, or both ends of a VNet-to-VNet connection.
-pub(super) fn vpn_gateways<'m>(connection: View<'m>) -> Vec<VpnGateway<'m>> {
+pub(super) fn vpn_gateways<'m>(connection: View<'m>) -> SmallVec<[VpnGateway<'m>; 2]> {
     let attrs: &[Attr] = match connection.kind() {
         Kind::SiteToSite | Kind::PointToSite => &[Attr::Gateway],
         Kind::VnetToVnet => &[Attr::From, Attr::To],

@@ -4,16 +4,17 @@ use super::subject::{Subject, both, er_throughput, is_backup, other_sku, set, ty
 use super::{Given, Outcome, Verdict};
 use crate::catalog::{Bandwidth, ConnectionKind, Row, SkuFamily, Support};
 use crate::finding::{Intent, Span, Suggestion};
-use crate::model::View;
 use crate::model::entities::*;
+use crate::model::{At, View};
 use crate::rules::Cx;
 use crate::schema::{Attr, Kind};
+use std::fmt;
 
 /// What something carries at most, and what that rests on.
 #[derive(Clone)]
-struct Carried {
+struct Carried<'m> {
     most: Bandwidth,
-    by: String,
+    by: By<'m>,
     place: Span,
     /// Whether Azure gives the figure as a benchmark rather than as a limit.
     benchmark: bool,
@@ -21,68 +22,114 @@ struct Carried {
     fix: Option<Intent>,
 }
 
-/// Whether the throughput asked can be had.
-pub(super) fn verdict(subject: &Subject<'_>, given: &Given) -> Option<Verdict> {
-    let asked = subject.requires.bandwidth(Attr::Throughput)?;
-    let wanted = Bandwidth(asked.value);
-    let answer = |outcome| Verdict::new(Attr::Throughput, wanted.to_string(), asked.span, outcome);
-    let primaries = subject.primaries();
-    if primaries.is_empty() {
-        return Some(answer(Outcome::not_met(
-            "there are only backups: nothing carries the throughput in normal times",
-        )));
-    }
-    let mut ways: Vec<Way> = Vec::new();
-    let mut unknown = Vec::new();
-    for connection in primaries.iter().copied() {
-        match way(connection, wanted, given) {
-            Ok(way) => ways.push(way),
-            Err(missing) => unknown.push(missing),
+/// What carries something.
+#[derive(Clone, Copy)]
+enum By<'m> {
+    Type(&'static str),
+    Sku(&'static str),
+    Circuit(&'m str),
+}
+
+impl fmt::Display for Carried<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let most = self.most;
+        match self.by {
+            By::Type(title) => write!(f, "{title} is meant for up to {most}"),
+            By::Sku(name) => write!(f, "`{name}` carries {most}"),
+            By::Circuit(name) => write!(f, "the circuit `{name}` has {most}"),
         }
     }
-    let parts = bottlenecks(&ways);
-    let sum = Bandwidth(parts.iter().map(|it| it.most.bps()).sum());
-    if sum >= wanted {
-        let by = parts.iter().map(|it| it.by.clone()).collect::<Vec<_>>().join(" and ");
-        return Some(answer(Outcome::met(by)));
+}
+
+/// Whether the throughput asked can be had.
+pub(super) fn verdict(subject: &Subject<'_>, given: &Given) -> Option<Verdict> {
+    Some(Asked::of(subject, given)?.verdict(given))
+}
+
+/// The same where it can't.
+pub(super) fn shortfall(subject: &Subject<'_>, given: &Given) -> Option<Verdict> {
+    Some(Asked::of(subject, given).filter(|it| it.sum() < it.wanted())?.verdict(given))
+}
+
+/// The throughput asked, and what there is to carry it.
+struct Asked<'m> {
+    throughput: At<u64>,
+    only_backups: bool,
+    parts: Vec<Carried<'m>>,
+    /// What is missing to know more.
+    unknown: Vec<String>,
+}
+
+impl<'m> Asked<'m> {
+    fn of(subject: &Subject<'m>, given: &Given) -> Option<Asked<'m>> {
+        let throughput = subject.requires.bandwidth(Attr::Throughput)?;
+        let primaries = subject.primaries();
+        let mut ways: Vec<Way<'_>> = Vec::new();
+        let mut unknown = Vec::new();
+        for connection in primaries.iter().copied() {
+            match way(connection, Bandwidth(throughput.value), given) {
+                Ok(way) => ways.push(way),
+                Err(missing) => unknown.push(missing),
+            }
+        }
+        Some(Asked { throughput, only_backups: primaries.is_empty(), parts: bottlenecks(&ways), unknown })
     }
-    if !unknown.is_empty() {
-        return Some(answer(Outcome::unknown(unknown.join(", "))));
+
+    fn wanted(&self) -> Bandwidth {
+        Bandwidth(self.throughput.value)
     }
-    let benchmark = parts.iter().any(|it| it.benchmark);
-    let by = parts.iter().map(|it| it.by.clone()).collect::<Vec<_>>().join(" and ");
-    let together = if parts.len() > 1 { format!(", together {sum}") } else { String::new() };
-    let why = format!("{wanted} asked, but {by}{together}");
-    let mut verdict = answer(Outcome::NotMet { why, would: would(wanted, given), benchmark });
-    for part in parts {
-        verdict = verdict.because(part.place, "what carries it");
-        verdict.rows.extend(part.row);
-        verdict.fixes.extend(part.fix);
+
+    fn sum(&self) -> Bandwidth {
+        Bandwidth(self.parts.iter().map(|it| it.most.bps()).sum())
     }
-    Some(verdict)
+
+    fn verdict(self, given: &Given) -> Verdict {
+        let (wanted, sum) = (self.wanted(), self.sum());
+        let answer = |outcome| Verdict::new(Attr::Throughput, wanted.to_string(), self.throughput.span, outcome);
+        if self.only_backups {
+            return answer(Outcome::not_met("there are only backups: nothing carries the throughput in normal times"));
+        }
+        let by = self.parts.iter().map(Carried::to_string).collect::<Vec<_>>().join(" and ");
+        if sum >= wanted {
+            return answer(Outcome::met(by));
+        }
+        if !self.unknown.is_empty() {
+            return answer(Outcome::unknown(self.unknown.join(", ")));
+        }
+        let benchmark = self.parts.iter().any(|it| it.benchmark);
+        let together = if self.parts.len() > 1 { format!(", together {sum}") } else { String::new() };
+        let why = format!("{wanted} asked, but {by}{together}");
+        let mut verdict = answer(Outcome::NotMet { why, would: would(wanted, given), benchmark });
+        for part in self.parts {
+            verdict = verdict.because(part.place, "what carries it");
+            verdict.rows.extend(part.row);
+            verdict.fixes.extend(part.fix);
+        }
+        verdict
+    }
 }
 
 /// What a connection runs over: its own link, and the gateway that it may share with others.
-struct Way {
+struct Way<'m> {
     /// The circuit, or what its type is meant for; none where nothing but the gateway limits it.
-    link: Option<Carried>,
+    link: Option<Carried<'m>>,
     /// The gateway; none where traffic passes it by, or nothing is known of it.
-    gateway: Option<Carried>,
+    gateway: Option<Carried<'m>>,
 }
 
 /// What limits all ways together, each thing once: of each gateway either the gateway itself or the
 /// links that it joins, whichever carry less.
-fn bottlenecks(ways: &[Way]) -> Vec<Carried> {
-    let mut gateways: Vec<&Carried> = Vec::new();
+fn bottlenecks<'m>(ways: &[Way<'m>]) -> Vec<Carried<'m>> {
+    let mut gateways: Vec<&Carried<'m>> = Vec::new();
     for gateway in ways.iter().filter_map(|it| it.gateway.as_ref()) {
         if gateways.iter().all(|it| it.place != gateway.place) {
             gateways.push(gateway);
         }
     }
-    let mut parts: Vec<&Carried> = Vec::new();
+    let mut parts: Vec<&Carried<'m>> = Vec::new();
     for gateway in gateways.into_iter().map(Some).chain([None]) {
         let place = gateway.map(|it| it.place);
-        let here: Vec<&Way> = ways.iter().filter(|it| it.gateway.as_ref().map(|it| it.place) == place).collect();
+        let here: Vec<&Way<'m>> = ways.iter().filter(|it| it.gateway.as_ref().map(|it| it.place) == place).collect();
         let links = distinct(here.iter().filter_map(|it| it.link.as_ref()));
         let sum: u64 = links.iter().map(|it| it.most.bps()).sum();
         match gateway.filter(|it| here.iter().any(|way| way.link.is_none()) || it.most.bps() < sum) {
@@ -94,8 +141,8 @@ fn bottlenecks(ways: &[Way]) -> Vec<Carried> {
 }
 
 /// Each thing once, though several connections run over it.
-fn distinct<'c>(all: impl IntoIterator<Item = &'c Carried>) -> Vec<&'c Carried> {
-    let mut found: Vec<&Carried> = Vec::new();
+fn distinct<'c, 'm>(all: impl IntoIterator<Item = &'c Carried<'m>>) -> Vec<&'c Carried<'m>> {
+    let mut found: Vec<&Carried<'m>> = Vec::new();
     for it in all {
         if found.iter().all(|other| other.place != it.place) {
             found.push(it);
@@ -105,7 +152,7 @@ fn distinct<'c>(all: impl IntoIterator<Item = &'c Carried>) -> Vec<&'c Carried> 
 }
 
 /// What a connection runs over, or what is missing to know it.
-fn way(connection: View<'_>, wanted: Bandwidth, given: &Given) -> Result<Way, String> {
+fn way<'m>(connection: View<'m>, wanted: Bandwidth, given: &Given) -> Result<Way<'m>, String> {
     let mut way = match ErConnection::of(connection) {
         Some(connection) => over_circuit(connection, wanted, given)?,
         None => Way { link: None, gateway: Some(slowest_vpn(connection, given)?) },
@@ -113,7 +160,7 @@ fn way(connection: View<'_>, wanted: Bandwidth, given: &Given) -> Result<Way, St
     if let Some(row) = type_of(connection, given)
         && let Some(most) = row.bandwidth_up_to
     {
-        let by = format!("{} is meant for up to {most}", row.title);
+        let by = By::Type(row.title);
         let meant = Carried { most, by, place: connection.name_span(), benchmark: true, row: Some(row), fix: None };
         way.link = way.link.into_iter().chain([meant]).min_by_key(|it| it.most);
     }
@@ -121,24 +168,29 @@ fn way(connection: View<'_>, wanted: Bandwidth, given: &Given) -> Result<Way, St
 }
 
 /// The slower of the VPN gateways of a connection.
-fn slowest_vpn(connection: View<'_>, given: &Given) -> Result<Carried, String> {
-    let of = |gateway: VpnGateway<'_>| {
+fn slowest_vpn<'m>(connection: View<'m>, given: &Given) -> Result<Carried<'m>, String> {
+    let of = |gateway: VpnGateway<'_>| -> Result<_, String> {
         let sku = vpn_sku(gateway, given).ok_or_else(|| format!("the SKU of `{}`", gateway.name()))?;
         Ok(Carried {
             most: sku.throughput,
-            by: format!("`{}` carries {}", sku.name, sku.throughput),
+            by: By::Sku(sku.name),
             place: gateway.place_of(Attr::Sku),
             benchmark: true,
             row: Some(sku),
             fix: Some(other_sku(gateway.0)),
         })
     };
-    let all = vpn_gateways(connection).into_iter().map(of).collect::<Result<Vec<_>, String>>()?;
-    let slowest = all.into_iter().min_by_key(|it| it.most);
+    let mut slowest: Option<Carried<'m>> = None;
+    for gateway in vpn_gateways(connection) {
+        let carried = of(gateway)?;
+        if slowest.as_ref().is_none_or(|it| carried.most < it.most) {
+            slowest = Some(carried);
+        }
+    }
     slowest.ok_or_else(|| format!("the gateway of `{}`", connection.name()))
 }
 
-fn over_circuit(connection: ErConnection<'_>, wanted: Bandwidth, given: &Given) -> Result<Way, String> {
+fn over_circuit<'m>(connection: ErConnection<'m>, wanted: Bandwidth, given: &Given) -> Result<Way<'m>, String> {
     let circuit = connection.circuit().ok_or_else(|| format!("the circuit of `{}`", connection.name()))?;
     let bandwidth =
         circuit.bandwidth(Attr::Bandwidth).ok_or_else(|| format!("the `bandwidth` of `{}`", circuit.name()))?;
@@ -158,11 +210,11 @@ fn over_circuit(connection: ErConnection<'_>, wanted: Bandwidth, given: &Given) 
         grown
     });
     let most = Bandwidth(bandwidth.value);
-    let by = format!("the circuit `{}` has {most}", circuit.name());
+    let by = By::Circuit(circuit.name());
     let link = Carried { most, by, place: bandwidth.span, benchmark: false, row: None, fix: grown };
     let gateway = carries.map(|(gateway, (most, sku))| Carried {
         most,
-        by: format!("`{}` carries {most}", sku.name),
+        by: By::Sku(sku.name),
         place: gateway.place_of(Attr::Sku),
         benchmark: true,
         row: Some(sku),
@@ -190,7 +242,7 @@ fn would(wanted: Bandwidth, given: &Given) -> Option<String> {
 }
 
 /// What is asked of a connection: by itself, or by a site that has no other but backups.
-fn asked_of(connection: View<'_>) -> Option<crate::model::At<u64>> {
+fn asked_of(connection: View<'_>) -> Option<At<u64>> {
     if is_backup(connection) {
         return None;
     }

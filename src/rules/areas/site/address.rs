@@ -205,7 +205,7 @@ fn gateways<'m>(site: Site<'m>, device: Device<'m>) -> Vec<&'m str> {
 fn overlapping_devices(site: Site<'_>, cx: &mut Cx<'_>) {
     let shared = cx.facts.feature(FeatureId::SharedDevicePrefixes);
     // What the devices have from their site they share on purpose.
-    let devices: Vec<_> = site.devices().filter(|device| device.block().attribute(Attr::Prefixes).is_some()).collect();
+    let devices: Vec<_> = site.devices().filter(|device| device.own(Attr::Prefixes).is_some()).collect();
     for (index, device) in devices.iter().enumerate() {
         let here = gateways(site, *device);
         let rivals =
