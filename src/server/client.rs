@@ -20,6 +20,7 @@ pub struct Abilities {
     pub hover_markdown: bool,
     pub snippets: bool,
     pub completion_tags: bool,
+    pub adjusts_indentation: bool,
     pub completion_markdown: bool,
     pub symbol_tree: bool,
     pub definition_links: bool,
@@ -65,6 +66,9 @@ impl Abilities {
             diagnostic_tags: has(&diagnostic("tagSupport")) || has("/textDocument/publishDiagnostics/tagSupport"),
             hover_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
             snippets: flag("/textDocument/completion/completionItem/snippetSupport"),
+            adjusts_indentation: at("/textDocument/completion/completionItem/insertTextModeSupport/valueSet")
+                .and_then(Value::as_array)
+                .is_some_and(|modes| modes.iter().any(|it| it == 2)),
             completion_tags: has("/textDocument/completion/completionItem/tagSupport"),
             completion_markdown: lists("/textDocument/completion/completionItem/documentationFormat", "markdown"),
             symbol_tree: flag("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),

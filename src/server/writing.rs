@@ -23,6 +23,7 @@ pub fn complete(ask: &Ask, params: &lsp::CompletionParams) -> Option<lsp::Comple
     let range = ask.range(&found.replace, document.file.text());
     let can = ask.can();
     let items = found.items.into_iter().enumerate().map(|(order, it)| {
+        let adjusts = can.adjusts_indentation && it.insert.contains('\n');
         let new_text = if it.is_snippet && !can.snippets { without_stops(&it.insert) } else { it.insert };
         let data = (!it.about.is_empty()).then(|| json!({ "uri": at.text_document.uri, "about": it.about }));
         lsp::CompletionItem {
@@ -42,6 +43,7 @@ pub fn complete(ask: &Ask, params: &lsp::CompletionParams) -> Option<lsp::Comple
                 .then(|| lsp::CompletionItemLabelDetails { detail: None, description: Some(it.detail.clone()) }),
             detail: Some(it.detail).filter(|detail| !detail.is_empty()),
             sort_text: Some(format!("{order:04}")),
+            insert_text_mode: adjusts.then_some(lsp::InsertTextMode::AdjustIndentation),
             insert_text_format: (it.is_snippet && can.snippets).then_some(lsp::InsertTextFormat::Snippet),
             text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(lsp::TextEdit { range, new_text })),
             data,

@@ -329,3 +329,41 @@ fn imports_are_quoted_and_none_is_offered_twice() {
     assert_eq!(offered("import \"a.connspec\"\nimport \"|\""), ["import \"b.connspec\""]);
     client.shut_down();
 }
+
+/// Editors indent the lines of a snippet by themselves, as deep as the line that it begins on.
+#[test]
+fn a_block_in_a_block_is_not_indented_twice() {
+    let mut abilities = pulling();
+    abilities["textDocument"]["completion"]["completionItem"]["insertTextModeSupport"] = json!({ "valueSet": [1, 2] });
+    let (text, place) = cursor("site a {\n  |\n}\n");
+    let mut client = Client::start(None, abilities);
+    client.open(DOCUMENT, &text);
+    let found = client.at("textDocument/completion", DOCUMENT, place);
+    let item = found["items"].as_array().unwrap().iter().find(|it| it["label"] == "device").unwrap();
+    assert_eq!(item["textEdit"]["newText"], "device ${1:name} {\n  $0\n}", "{item}");
+    assert_eq!(item["insertTextMode"], 2);
+    client.shut_down();
+}
+
+#[test]
+fn the_subnet_of_gateways_has_its_name() {
+    let of_vnet = "vnet v {\n  prefixes = 10.0.0.0/16\n  |\n}\n";
+    let found = accepted_first(of_vnet, "subnet GatewaySubnet");
+    assert_eq!(found.as_deref(), Some("  subnet GatewaySubnet { prefixes = $0 }"));
+    for named in ["vnet v { subnet | { } }\n", "vnet v { subnet Ga| { prefixes = 10.0.0.0/27 } }\n"] {
+        assert_eq!(offered(named), ["GatewaySubnet"]);
+    }
+    let has_one = "vnet v {\n  subnet gatewaysubnet { }\n  |\n}\n";
+    assert!(!offered(has_one).contains(&"subnet GatewaySubnet".to_owned()));
+    assert!(offered("site s { device | { } }\n").is_empty(), "a name that its author chooses");
+    // What stands in a file once isn't offered again.
+    assert!(!offered("edition 2026-10\n|").contains(&"edition".to_owned()));
+}
+
+/// The line of the cursor after the choice is accepted.
+fn accepted_first(text: &str, label: &str) -> Option<String> {
+    let (clean, place) = cursor(text);
+    let item = completed(text).into_iter().find(|it| it["label"] == label)?;
+    let new = edited(&clean, &json!([item["textEdit"]]));
+    new.lines().nth(place["line"].as_u64()? as usize).map(str::to_owned)
+}

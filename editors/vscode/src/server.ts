@@ -132,13 +132,14 @@ export class Server implements vscode.Disposable {
         await next(change);
         this.changed.fire();   // the edition may be another now
       },
-      // An attribute's name is half of it: its values are offered as soon as it is there.
+      // An attribute's name is half of it: its values are offered as soon as it is there, and so is what is imported.
       provideCompletionItem: async (document, position, context, token, next) => {
         const found = await next(document, position, context, token);
         const items = Array.isArray(found) ? found : found?.items ?? [];
         for (const item of items) {
-          if (item.kind === vscode.CompletionItemKind.Property && item.insertText instanceof vscode.SnippetString) {
-            item.command = { command: 'editor.action.triggerSuggest', title: 'Offer Values' };
+          const inserted = item.insertText instanceof vscode.SnippetString ? item.insertText.value : '';
+          if (/[=["] ?\$0/.test(inserted)) {
+            item.command = { command: 'editor.action.triggerSuggest', title: 'Offer Values', arguments: [{ auto: true }] };
           }
         }
         return found;

@@ -5,7 +5,7 @@ use super::{Completion, CompletionKind, values};
 use crate::catalog::{self, ConnectionKind};
 use crate::ide::around::Around;
 use crate::schema::{self, AttributeSchema, BLOCKS, BlockSchema, NameRule, Times, Type};
-use crate::syntax::ast::Member;
+use crate::syntax::ast::{Block, Member};
 use std::fmt::Write;
 
 /// Everything that can begin at the top level.
@@ -14,14 +14,16 @@ pub fn top_level(place: &Marked<'_>) -> Vec<Completion> {
     if !place.line_before().trim().is_empty() {
         return Vec::new();
     }
-    let mut items: Vec<Completion> = top_blocks().map(|schema| block(schema, "")).collect();
+    let mut items: Vec<Completion> = top_blocks().map(block).collect();
     let snippet = |label: &str, insert: &str, detail: &str| {
         Completion::new(label, CompletionKind::Block).snippet(insert).detail(detail)
     };
     let newest = catalog::EditionId::NEWEST;
     items.push(snippet("let", "let ${1:name} = $0", "a named value"));
     items.push(snippet("import", "import \"$0\"", "declarations of other files"));
-    items.push(snippet("edition", &format!("edition {newest}"), "pins Azure's facts"));
+    if place.file.each_item().all(|(_, item)| item.editions.is_empty()) {
+        items.push(snippet("edition", &format!("edition {newest}"), "pins Azure's facts"));
+    }
     for header in kinds_with_defaults() {
         let label = format!("defaults {header}");
         let insert = format!("{label} {{\n  $0\n}}");
@@ -40,8 +42,9 @@ fn top_blocks() -> impl Iterator<Item = &'static BlockSchema> {
     BLOCKS.iter().copied().filter(|schema| schema.kind.is_top_level())
 }
 
-/// A block with stops at its name and at what it must say.
-fn block(schema: &'static BlockSchema, indent: &str) -> Completion {
+/// A block with stops at its name and at what it must say. Its lines are indented from where it begins: editors
+/// add the indentation of the line that it is written on.
+fn block(schema: &'static BlockSchema) -> Completion {
     let mut insert = schema.header();
     let mut stop = 0;
     if schema.name == NameRule::Named {
@@ -51,9 +54,9 @@ fn block(schema: &'static BlockSchema, indent: &str) -> Completion {
     insert.push_str(" {\n");
     for row in schema.attributes.iter().filter(|row| row.required) {
         stop += 1;
-        let _ = writeln!(insert, "{indent}  {} = ${{{stop}}}", row.name());
+        let _ = writeln!(insert, "  {} = ${{{stop}}}", row.name());
     }
-    let _ = write!(insert, "{indent}  $0\n{indent}}}");
+    insert.push_str("  $0\n}");
     Completion::new(schema.header(), CompletionKind::Block)
         .snippet(insert)
         .detail(first_sentence(schema.doc))
@@ -117,7 +120,7 @@ pub fn variants(place: &Marked<'_>, keyword: &str, has_rest: bool) -> Option<Vec
             Some(match has_rest {
                 true => item,
                 false => {
-                    let whole = block(schema, "");
+                    let whole = block(schema);
                     let insert = whole.insert.strip_prefix(keyword).map(str::trim_start).unwrap_or(&whole.insert);
                     item.snippet(insert)
                 }
@@ -170,19 +173,29 @@ pub fn members(place: &Marked<'_>, around: &Around<'_>, whole: bool) -> Option<V
         ));
         items.push(if whole && !place.line_after().starts_with('=') { attribute(row, item) } else { item });
     }
-    let line = place.line_before();
-    let indent = &line[..line.len() - line.trim_start().len()];
     for kind in schema.blocks {
         let nested = kind.schema();
         if (nested.times == Times::Many || !has(nested.keyword)) && whole {
-            items.push(self::block(nested, indent));
+            items.push(self::block(nested));
         }
     }
+    items.extend(gateway_subnet(place, block, schema).filter(|_| whole));
     // A header at the line's beginning ends whatever is open.
-    if whole && line.is_empty() && !block.closed {
+    if whole && place.line_before().is_empty() && !block.closed {
         items.extend(top_level(place));
     }
     Some(items)
+}
+
+/// The subnet whose name is Azure's, in a VNet that has none yet.
+fn gateway_subnet(place: &Marked<'_>, block: &Block, schema: &'static BlockSchema) -> Option<Completion> {
+    if schema.kind != schema::Kind::Vnet {
+        return None;
+    }
+    let name = values::gateway_subnet(place, block)?;
+    let label = format!("subnet {name}");
+    let item = Completion::new(&*label, CompletionKind::Block).snippet(format!("{label} {{ prefixes = $0 }}"));
+    Some(item.detail("the subnet that a VNet's gateways stand in"))
 }
 
 fn attribute(row: &AttributeSchema, item: Completion) -> Completion {

@@ -143,7 +143,8 @@ impl<'a> Marked<'a> {
             Spot::Import => values::paths(self, snapshot),
             Spot::Edition(_) => Some(values::editions()),
             Spot::Rule(_) => Some(values::rules(self)),
-            Spot::Annotation | Spot::Name | Spot::LetName => None,
+            Spot::Name => values::given_name(self, &around),
+            Spot::Annotation | Spot::LetName => None,
         }
     }
 

@@ -2,15 +2,15 @@
 
 use super::place::Marked;
 use super::{Completion, CompletionKind, free};
-use crate::catalog::{self, Cloud};
-use crate::finding::Severity;
+use crate::catalog::{self, Cloud, NameList};
+use crate::finding::{Extent, Severity};
 use crate::ide::around::Around;
 use crate::ide::describe;
 use crate::model::literal::quote_name;
 use crate::model::{self, EntityId};
 use crate::rules::{judge, registry};
 use crate::schema::{Attr, AttributeSchema, Family, Kind, Target, Type, Vocabulary};
-use crate::syntax::ast::{Form, Value};
+use crate::syntax::ast::{Block, Form, Member, Value};
 use crate::workspace::{EXTENSION, Snapshot};
 use std::path::Path;
 
@@ -217,6 +217,22 @@ fn nat_rules(place: &Marked<'_>, around: &Around<'_>, attr: Attr) -> Vec<Complet
     };
     let name = |it: &crate::model::Block| Some(it.name.as_ref()?.text.to_string());
     rules.filter(fits).filter_map(name).map(|it| Completion::new(it, CompletionKind::Name).detail(wanted)).collect()
+}
+
+/// Azure's name for the subnet of gateways, where a VNet has none of that name.
+pub fn gateway_subnet(place: &Marked<'_>, vnet: &Block) -> Option<&'static str> {
+    let name = catalog::edition(place.context.edition).names_of(NameList::GatewaySubnet).next()?.value;
+    let text = place.marked();
+    let is_it = |label: &Extent| label.of(text).trim_matches('"').eq_ignore_ascii_case(name);
+    let is_there = |member: &Member| matches!(member, Member::Block(it) if it.labels.iter().any(is_it));
+    (!vnet.members.iter().any(is_there)).then_some(name)
+}
+
+/// The name of a nested block, where it isn't for its author to choose.
+pub fn given_name(place: &Marked<'_>, around: &Around<'_>) -> Option<Vec<Completion>> {
+    let [.., (vnet, _), (_, Some(own))] = &around.blocks[..] else { return None };
+    let name = (own.kind == Kind::Subnet).then(|| gateway_subnet(place, vnet)).flatten()?;
+    Some(vec![word(name).detail("the subnet that a VNet's gateways stand in")])
 }
 
 fn texts(place: &Marked<'_>, attr: Attr) -> Option<Vec<Completion>> {

@@ -136,6 +136,18 @@ await session({ vsix: process.env.VSIX, workspace: workspace('workspace') }, asy
   await code.revertAndClose();
   restore(code, 'hub.connspec');
 
+  await test('a block within a block is as deep as it should be', async () => {
+    await code.open('hub.connspec');
+    await code.at('hub.connspec', 'vnet = hub\n', 10);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Space');
+    await code.accept('public-ip');
+    await page.keyboard.type('extra');
+    await code.saved('hub.connspec', /\n {2}public-ip extra \{\n {4}\n {2}\}\n/);
+  });
+  await code.revertAndClose();
+  restore(code, 'hub.connspec');
+
   await test('a problem with its rule', async () => {
     await code.open('typo.connspec');
     await code.squiggle('error');
