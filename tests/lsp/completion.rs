@@ -367,3 +367,14 @@ fn accepted_first(text: &str, label: &str) -> Option<String> {
     let new = edited(&clean, &json!([item["textEdit"]]));
     new.lines().nth(place["line"].as_u64()? as usize).map(str::to_owned)
 }
+
+#[test]
+fn the_ends_of_a_connection_give_its_values() {
+    let spec = "edition 2026-10\nvnet hub { prefixes = [10.0.0.0/16, 10.9.0.0/16] }\n\
+        gateway vpn g { vnet = hub, bgp { apipa = [169.254.21.2, 169.254.22.2] } }\nsite hq { prefixes = 10.1.0.0/16 }\n";
+    let of = |rest: &str| offered(&format!("{spec}connection site-to-site c {{ site = hq, gateway = g, {rest}"));
+    assert_eq!(of("traffic-selector { azure = [|] } }\n")[..2], ["10.0.0.0/16", "10.9.0.0/16"]);
+    assert_eq!(of("traffic-selector { azure = [10.0.0.0/16, |] } }\n")[0], "10.9.0.0/16");
+    assert_eq!(of("traffic-selector { on-premises = | } }\n")[0], "10.1.0.0/16");
+    assert_eq!(of("custom-bgp-addresses = [|] }\n")[..2], ["169.254.21.2", "169.254.22.2"]);
+}

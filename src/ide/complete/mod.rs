@@ -5,6 +5,7 @@
 //! value is tried in place ([`crate::rules::judge`]).
 
 mod annotation;
+mod ends;
 mod free;
 mod members;
 mod place;

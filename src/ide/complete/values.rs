@@ -1,7 +1,7 @@
 //! Values: words, names, paths, units; each tried in place.
 
 use super::place::Marked;
-use super::{Completion, CompletionKind, free};
+use super::{Completion, CompletionKind, ends, free};
 use crate::catalog::{self, Cloud, NameList};
 use crate::finding::{Extent, Severity};
 use crate::ide::around::Around;
@@ -40,7 +40,7 @@ pub fn values(
             word("keyvault").snippet("keyvault(\"${1:vault}\", \"${2:secret}\")").detail("a secret in a key vault"),
         ],
         Type::Bandwidth | Type::Duration | Type::DataSize => quantities(place, row),
-        _ => free::free(place, around, row),
+        _ => ends::values(place, around, row).unwrap_or_else(|| free::free(place, around, row)),
     };
     if let Some(default) = row.default.filter(|it| items.iter().all(|item| item.label != *it)) {
         items.insert(0, word(default).detail("the default"));
