@@ -4,10 +4,9 @@
 //! formatted has none of these hints.
 
 use super::Parsed;
-use crate::catalog::{self, EditionId};
 use crate::finding::{Change, Extent, ItemId, Plan};
 use crate::model::{literal, lower};
-use crate::schema::{self, BlockSchema, Kind, Type, Vocabulary};
+use crate::schema::{self, BlockSchema, Kind, Type};
 use crate::syntax::ast::{self, Form, Item, Member};
 
 /// The findings of the lowering that are the formatter's business.
@@ -133,7 +132,7 @@ impl Words<'_> {
             }
             Form::Quantity => quantity(written),
             Form::Word => match ty.map(Type::element) {
-                Some(Type::Word(vocabulary)) => canonical_word(*vocabulary, written),
+                Some(Type::Word(vocabulary)) => vocabulary.canonical(written).map(str::to_owned),
                 _ => return,
             },
             _ => return,
@@ -162,18 +161,6 @@ fn quantity(written: &str) -> Option<String> {
         times.iter().find(same)?
     };
     Some(format!("{} {canonical}", number.trim()))
-}
-
-/// The catalogue's spelling of a word: of the newest edition that knows it.
-fn canonical_word(vocabulary: Vocabulary, word: &str) -> Option<String> {
-    let mut editions = EditionId::ALL.iter().rev().map(|id| catalog::edition(*id));
-    let found = match vocabulary {
-        Vocabulary::VpnSku => editions.find_map(|facts| facts.vpn_sku(word, None).map(|row| row.name)),
-        Vocabulary::ErSku => editions.find_map(|facts| facts.er_sku(word).map(|row| row.name)),
-        Vocabulary::Region => editions.find_map(|facts| facts.region(word).map(|row| row.id)),
-        Vocabulary::Device => catalog::device_ids().iter().copied().find(|id| id.eq_ignore_ascii_case(word)),
-    };
-    found.map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -238,7 +238,11 @@ pub(super) fn about_value(ty: &Type, attr: Attr, complaint: &Complaint, text: &s
             Some(replace(span, quoted.clone(), "Add quotes", true)),
         ),
         ComplaintKind::Spelling { canonical } => {
-            ("schema/spelling", Hint, format!("Azure's spelling is `{canonical}`"), Some(use_it(canonical, true)))
+            let message = match ty {
+                Type::Boolean => format!("it is written `{canonical}`"),
+                _ => format!("Azure's spelling is `{canonical}`"),
+            };
+            ("schema/spelling", Hint, message, Some(use_it(canonical, true)))
         }
     };
     let mut finding = Finding::new(rule, severity, span, message);

@@ -92,10 +92,10 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
             Value::Name(parts.iter().map(|part| unquote(part.of(text)).into()).collect())
         }
         (Type::Boolean, Form::Boolean(it)) => Value::Boolean(*it),
-        (Type::Boolean, Form::Word) if matches!(written.to_ascii_lowercase().as_str(), "yes" | "on" | "true") => {
+        (Type::Boolean, Form::Word) if matches!(written.to_ascii_lowercase().as_str(), "yes" | "on") => {
             mismatch(complaints, Some("true".into()))
         }
-        (Type::Boolean, Form::Word) if matches!(written.to_ascii_lowercase().as_str(), "no" | "off" | "false") => {
+        (Type::Boolean, Form::Word) if matches!(written.to_ascii_lowercase().as_str(), "no" | "off") => {
             mismatch(complaints, Some("false".into()))
         }
         // An attribute that asks for one thing and is given text in quotes that is this thing: a habit.
@@ -150,7 +150,14 @@ fn word(ty: &Type, extent: Extent, written: &str, complaints: &mut Vec<Complaint
     let mut wrong = |kind| complain(complaints, extent, kind);
     let could_be_let = is_identifier(written);
     match ty {
-        Type::Boolean if matches!(written, "true" | "false") => Value::Boolean(written == "true"),
+        Type::Boolean if ["true", "false"].iter().any(|it| it.eq_ignore_ascii_case(written)) => {
+            let is_true = written.eq_ignore_ascii_case("true");
+            let canonical = if is_true { "true" } else { "false" };
+            if written != canonical {
+                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: canonical.into() } });
+            }
+            Value::Boolean(is_true)
+        }
         Type::Integer => match written.replace('_', "").parse() {
             Ok(number) => Value::Integer(number),
             Err(_) if could_be_let => Value::Name([written.into()].into()),

@@ -35,10 +35,14 @@ pub fn due(day: Date, cx: &Cx<'_>) -> Due {
 pub fn when(day: Date, cx: &Cx<'_>) -> String {
     match due(day, cx) {
         Due::Now => format!("since {day}"),
-        Due::Soon(1) => format!("from {day} on, tomorrow"),
-        Due::Soon(days) => format!("from {day} on, in {days} days"),
+        Due::Soon(days) => format!("from {day} on, {}", in_days(days)),
         Due::Later => format!("from {day} on"),
     }
+}
+
+/// So many days ahead, in words.
+pub fn in_days(days: i32) -> String {
+    if days == 1 { "tomorrow".to_owned() } else { format!("in {days} days") }
 }
 
 /// The VPN type: what is said, or the default for a gateway that isn't there already.

@@ -1,6 +1,6 @@
 //! Candidates for a value that has to be worked out: each is tried in place before it is offered.
 
-use crate::catalog::{self, SkuFamily};
+use crate::catalog::{self, SkuFamily, VpnSku};
 use crate::finding::{Change, Span, Suggestion};
 use crate::model::{Model, Reads, Spec, View};
 use crate::rules::{Context, free};
@@ -79,7 +79,15 @@ fn skus(gateway: Span, model: &Model, context: Context) -> Vec<Candidate> {
             skus.sort_by_key(|sku| sku.family == SkuFamily::Legacy && sku.lifecycle.replacement.is_some());
             skus.into_iter().map(|sku| sku.name).collect()
         }
-        _ => facts.new_vpn_skus(context.today).map(|sku| sku.name).collect(),
+        _ => {
+            let mut skus: Vec<_> = facts.new_vpn_skus(context.today).collect();
+            // Who writes a SKU with zones, if a wrong one, wants zones; and one for tests alone is the last resort.
+            let wants_zones = view.word(Attr::Sku).is_some_and(|sku| sku.to_ascii_uppercase().ends_with("AZ"));
+            let is_test = view.choice(Attr::Workload).is_some_and(|it| it.value == "dev-test");
+            let for_tests = |sku: &VpnSku| !is_test && !sku.production;
+            skus.sort_by_key(|sku| (wants_zones && sku.family != SkuFamily::Zonal, for_tests(sku)));
+            skus.into_iter().map(|sku| sku.name).collect()
+        }
     };
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(*name));

@@ -178,6 +178,17 @@ impl Vocabulary {
         })
     }
 
+    /// The catalogue's spelling of a word: of the newest edition that knows it.
+    pub fn canonical(self, word: &str) -> Option<&'static str> {
+        let mut editions = catalog::EditionId::ALL.iter().rev().map(|id| catalog::edition(*id));
+        match self {
+            Vocabulary::VpnSku => editions.find_map(|facts| facts.vpn_sku(word, None).map(|row| row.name)),
+            Vocabulary::ErSku => editions.find_map(|facts| facts.er_sku(word).map(|row| row.name)),
+            Vocabulary::Region => editions.find_map(|facts| facts.region(word).map(|row| row.id)),
+            Vocabulary::Device => catalog::device_ids().iter().copied().find(|id| id.eq_ignore_ascii_case(word)),
+        }
+    }
+
     fn expected(self) -> &'static str {
         match self {
             Vocabulary::VpnSku => "a VPN gateway SKU such as `VpnGw2AZ`",

@@ -81,6 +81,8 @@ pub fn applied(spec: &Spec, edits: &[TextEdit]) -> Option<Spec> {
         if here.is_empty() {
             continue;
         }
+        // From the end, so that nothing moves; of several at one place the last first, so that they keep their order.
+        here.reverse();
         here.sort_by_key(|(range, _)| std::cmp::Reverse((range.start, range.end)));
         let mut file = file.clone();
         let mut changes = super::Changes::new();

@@ -4,7 +4,7 @@ use crate::finding::Span;
 use crate::model::{Attribute, Field, Spec, Typed, Value, View, nearest};
 use crate::rules::facts::words;
 use crate::rules::{Check, Cx, Rule};
-use crate::schema::{Family, Kind, Target, Type};
+use crate::schema::{Choice, Family, Kind, Target, Type};
 use crate::syntax::ast;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -227,7 +227,7 @@ fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribu
             };
             let report = cx.report(span, message);
             if let Type::OneOf(choices) = ty
-                && let Some(near) = nearest(name, choices.iter().map(|choice| choice.value))
+                && let Some(near) = near_choice(name, choices)
             {
                 report.replace(span, near, true);
             }
@@ -254,9 +254,19 @@ fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribu
     }
 }
 
+/// The choice that was meant. Another number is another thing: whoever writes `AES512` doesn't mean `AES192`.
+fn near_choice(name: &str, choices: &[Choice]) -> Option<&'static str> {
+    let digits = |text: &str| {
+        let mut digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+        digits.sort_unstable();
+        digits
+    };
+    nearest(name, choices.iter().map(|choice| choice.value)).filter(|near| digits(near) == digits(name))
+}
+
 fn unknown_choice(ty: &Type, name: &str, attribute: &Attribute) -> String {
     let near = match ty {
-        Type::OneOf(choices) => nearest(name, choices.iter().map(|choice| choice.value)),
+        Type::OneOf(choices) => near_choice(name, choices),
         _ => None,
     };
     let hint = near.map_or_else(|| format!("it takes {}", ty.expected()), |near| format!("did you mean `{near}`?"));
@@ -306,7 +316,7 @@ fn wrong_kind(view: View<'_>, cx: &mut Cx<'_>) {
             if !fits(*target, at.value.kind()) {
                 let is = at.value.kind().schema().header();
                 let message =
-                    format!("`{}` is a `{is}`; {} takes {}", at.value.name(), attribute.attr.name(), ty.expected());
+                    format!("`{}` is a `{is}`; `{}` takes {}", at.value.name(), attribute.attr.name(), ty.expected());
                 cx.report(at, message).related(at.value.name_span(), "declared here");
             }
         }

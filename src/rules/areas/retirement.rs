@@ -47,7 +47,9 @@ fn new_vpn_sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// A gateway that is there, of a SKU on its way out.
 fn vpn_sku_ends(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    if !is_existing(*gateway) {
+    // A classic gateway is retired whatever its SKU.
+    let is_classic = gateway.vnet().is_some_and(|vnet| vnet.is_classic());
+    if !is_existing(*gateway) || (is_classic && cx.facts.retirement(RetirementId::ClassicVpnGateway).is_some()) {
         return;
     }
     let Some(sku) = vpn_sku(gateway, cx) else { return };

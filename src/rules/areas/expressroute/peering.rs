@@ -26,14 +26,18 @@ fn lengths(net: &IpNet, cx: &Cx<'_>) -> Option<(u8, u8)> {
 /// A subnet that is of neither size.
 pub(super) fn subnet(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     for peering in circuit.peerings() {
-        let two = !peering.prefixes(Attr::Secondary).is_empty();
+        let (first, second) = (peering.prefixes(Attr::Primary), peering.prefixes(Attr::Secondary));
+        // One subnet for both links is said once, or at each of them.
+        let is_shared = |at: &At<IpNet>| {
+            second.is_empty() || [&first, &second].iter().all(|link| link.iter().any(|it| it.value == at.value))
+        };
         for is_v4 in [true, false] {
             let mut wrong: Vec<(At<IpNet>, IpNet)> = Vec::new();
             let mut sizes = None;
             for at in subnets(peering).into_iter().filter(|at| at.value.addr().is_ipv4() == is_v4) {
                 let Some((both, one)) = lengths(&at, cx) else { continue };
                 let length = at.prefix_len();
-                if length == one || length == both && !two {
+                if length == one || length == both && is_shared(&at) {
                     continue;
                 }
                 sizes = Some((both, one));
@@ -106,21 +110,26 @@ pub(super) fn overlap(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     let mut seen: Vec<(&str, At<IpNet>)> = Vec::new();
     for peering in circuit.peerings() {
         let keyword = peering.kind().schema().keyword;
+        // Two links in one other network are one mistake.
+        let mut clashes: Vec<(String, At<IpNet>, Vec<At<IpNet>>)> = Vec::new();
         for at in subnets(peering) {
             let other = seen.iter().find(|(of, it)| *of != keyword && overlaps(it, &at));
-            if let Some((of, other)) = other {
-                cx.report(at, format!("`{}` overlaps `{}` of the {of}", *at, other.value)).related(other, "used here");
-                continue;
-            }
-            seen.push((keyword, at));
             let of_vnet = |vnet: &Vnet<'_>| {
                 let clash = vnet.prefixes(Attr::Prefixes).into_iter().find(|it| overlaps(it, &at))?;
-                Some((vnet.name().to_owned(), clash))
+                Some((format!("VNet `{}`", vnet.name()), clash))
             };
-            if let Some((name, clash)) = vnets.iter().find_map(of_vnet) {
-                let message = format!("the peering subnet `{}` overlaps `{}` of VNet `{name}`", *at, *clash);
-                cx.report(at, message).related(clash, "the VNet's prefix");
+            let other = other.map(|(of, it)| (format!("the {of}"), *it));
+            let Some((of, clash)) = other.or_else(|| vnets.iter().find_map(of_vnet)) else { continue };
+            match clashes.iter_mut().find(|(known, ..)| *known == of) {
+                Some((.., subnets)) => subnets.push(at),
+                None => clashes.push((of, clash, vec![at])),
             }
+        }
+        seen.extend(subnets(peering).into_iter().map(|at| (keyword, at)));
+        for (of, clash, subnets) in clashes {
+            let message = format!("the peering subnet `{}` overlaps `{}` of {of}", *subnets[0], *clash);
+            let report = cx.report(subnets[0], message).related(clash, "used here");
+            subnets[1..].iter().fold(report, |report, at| report.related(at, format!("`{}` as well", **at)));
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::finding::{Change, Severity, Suggestion};
 use crate::model::entities::*;
 use crate::model::{At, View};
 use crate::rules::Cx;
-use crate::rules::facts::{notice, vpn_sku, words};
+use crate::rules::facts::{in_days, notice, vpn_sku, words};
 use crate::schema::Attr;
 use std::str::FromStr;
 
@@ -132,8 +132,11 @@ pub(super) fn client_system(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
         let message = match last {
             Some((way, day)) if cx.today < day => match notice(day, cx) {
                 Some(days) => format!(
-                    "`{}` connects by {} with {} only, which ends on {day}, in {days} days",
-                    at.value, way.client, way.auth
+                    "`{}` connects by {} with {} only, which ends on {day}, {}",
+                    at.value,
+                    way.client,
+                    way.auth,
+                    in_days(days)
                 ),
                 None => continue,
             },
@@ -256,7 +259,7 @@ pub(super) fn windows_10(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
     let Some(row) = cx.facts.retirement(RetirementId::Windows10) else { return };
     let Some(day) = row.retired else { return };
     let message = match notice(day, cx) {
-        Some(days) => format!("support of Windows 10 ends on {day}, in {days} days"),
+        Some(days) => format!("support of Windows 10 ends on {day}, {}", in_days(days)),
         None if cx.today >= day => format!("its maker has not supported Windows 10 since {day}"),
         None => return,
     };

@@ -3,6 +3,7 @@
 pub mod circuit;
 
 use crate::catalog::{SkuFamily, VpnFeature};
+use crate::model::View;
 use crate::model::entities::*;
 use crate::rules::facts::{active_active, production, vpn_sku};
 use crate::rules::{Check, Cx, Rule};
@@ -55,6 +56,13 @@ fn single_device(site: Site<'_>, cx: &mut Cx<'_>) {
 /// A gateway with availability zones whose address stands in one of them.
 fn zonal_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(sku) = vpn_sku(gateway, cx).filter(|sku| sku.family == SkuFamily::Zonal) else { return };
+    // Where the addresses of an active-active gateway differ, that is the mistake.
+    let zones_of = |ip: View<'_>| ip.integers(Attr::Zones).iter().map(|zone| zone.value).collect::<Vec<_>>();
+    let mut all = gateway.public_ips().map(zones_of);
+    let first = all.next();
+    if gateway.is_active_active() && all.any(|zones| Some(&zones) != first.as_ref()) {
+        return;
+    }
     for ip in gateway.public_ips() {
         let zones = ip.integers(Attr::Zones);
         let [zone] = zones[..] else { continue };
