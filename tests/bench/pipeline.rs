@@ -2,15 +2,18 @@
 //!
 //! `cargo bench --bench pipeline` prints a table; only ratios within one run mean anything.
 
+mod design;
+
 use connspec::finding::ItemId;
 use connspec::model::{FileId, Model, lower};
 use connspec::rules::{Context, Evaluation, Settings};
 use connspec::syntax::segment;
 use connspec::workspace::{File, Files, Project, Purpose, Spec};
+use design::{design, shortest, site};
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 fn main() {
     println!("{:<42}{:>10}{:>10}{:>10}{:>12}{:>10}", "spec", "parse ms", "lower", "evaluate", "ns/block", "findings");
@@ -27,54 +30,6 @@ fn main() {
     for size in [3 << 10, 30 << 10, 300 << 10, 1 << 20] {
         keystrokes(&format!("{} KiB", size >> 10), &design(size, true));
     }
-}
-
-/// A spec of about `size` bytes: hubs, each with a gateway, sites and connections.
-fn design(size: usize, dirty: bool) -> String {
-    let mut text = String::from("edition 2026-10\n\n");
-    let mut hub = 0;
-    while text.len() < size {
-        let (a, b) = (hub / 256 % 256, hub % 256);
-        text.push_str(&format!(
-            "vnet hub{hub} {{\n  region   = westeurope\n  prefixes = 10.{b}.0.0/16\n  subnet GatewaySubnet {{ prefixes = 10.{b}.255.0/26 }}\n}}\n\n\
-             gateway vpn gw{hub} {{\n  vnet          = hub{hub}\n  sku           = VpnGw2AZ\n  active-active = true\n  public-ip a {{ sku = Standard, zones = [1, 2, 3] }}\n  public-ip b {{ sku = Standard, zones = [1, 2, 3] }}\n  bgp {{ asn = 65515 }}\n}}\n\n"
-        ));
-        for branch in 0..8 {
-            let n = hub * 8 + branch;
-            let wrong = if dirty && branch % 4 == 0 { "  protocl   = IKEv2\n" } else { "" };
-            text.push_str(&site(n));
-            text.push_str(&format!(
-                "connection site-to-site c{n} {{\n  site       = s{n}\n  gateway    = gw{hub}\n  enable-bgp = true\n{wrong}  shared-key = keyvault(\"kv{a}\", \"psk{n}\")\n}}\n\n"
-            ));
-        }
-        hub += 1;
-    }
-    text
-}
-
-fn site(n: usize) -> String {
-    let (a, b) = (n / 256 % 256, n % 256);
-    format!(
-        "site s{n} {{\n  prefixes = 172.{}.{b}.0/24\n  device edge {{\n    model     = cisco-asr\n    public-ip = 198.{}.{a}.{b}\n    bgp {{ asn = {}, peering-address = 172.{}.{b}.254 }}\n  }}\n}}\n\n",
-        16 + a % 16,
-        51 + n / 65_536,
-        64_600 + n % 400,
-        16 + a % 16,
-    )
-}
-
-/// The shortest of several runs of each work, taken in turns: a moment at which the machine does something else
-/// then spoils a round, not a ratio.
-fn shortest<const N: usize>(rounds: usize, mut works: [&mut dyn FnMut(); N]) -> [Duration; N] {
-    let mut times = [Duration::MAX; N];
-    for _ in 0..rounds {
-        for (work, best) in works.iter_mut().zip(&mut times) {
-            let start = Instant::now();
-            work();
-            *best = start.elapsed().min(*best);
-        }
-    }
-    times
 }
 
 fn from_scratch(name: &str, text: &str) {
