@@ -173,7 +173,10 @@ fn chain_of_value(value: &Value, at: u32, chain: &mut Vec<Extent>) {
         return;
     }
     chain.push(value.extent);
-    if let Form::List(values) = &value.form {
-        values.iter().for_each(|value| chain_of_value(value, at, chain));
+    // Where a comma is missing two values may touch: one is the innermost.
+    if let Form::List(values) = &value.form
+        && let Some(value) = values.iter().find(|value| value.extent.touches(at))
+    {
+        chain_of_value(value, at, chain);
     }
 }

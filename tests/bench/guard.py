@@ -41,7 +41,7 @@ def counts():
         table = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     # As in "1,234,567 (12.3%)  ???:counts::digit_30 [/path]".
     found = re.findall(r"^\s*([\d,]+) .*\bcounts::(\w+_\d+)\b", table, re.M)
-    return {name: int(count.replace(",", "")) for count, name in found}
+    return dict(sorted((name, int(count.replace(",", ""))) for count, name in found))
 
 
 now = counts()
