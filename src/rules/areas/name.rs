@@ -334,9 +334,11 @@ fn fits(target: Target, kind: Kind) -> bool {
     }
 }
 
-/// Calls `visit` with every attribute in force, of the block and of those in it.
+/// Calls `visit` with every attribute in force that may name something, of the block and of those in it.
 fn each_attribute<'m>(view: View<'m>, visit: &mut impl FnMut(View<'m>, Field<'m>, &'static Type)) {
-    for field in view.fields() {
+    let may_name =
+        |field: &Field<'_>| matches!(field.attribute.value.value, Value::Name(_) | Value::Word(_) | Value::List(_));
+    for field in view.fields().filter(may_name) {
         if let Some(row) = view.row(field.attribute.attr) {
             visit(view, field, row.value.element());
         }

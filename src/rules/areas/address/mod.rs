@@ -63,11 +63,20 @@ impl Overlap<'_> {
 
 /// Every prefix of a site that overlaps the VNet or one that uses its gateways.
 pub fn overlaps<'m>(gateway: VpnGateway<'m>) -> Vec<Overlap<'m>> {
+    overlaps_of(gateway, gateway.site_to_site())
+}
+
+/// The same for some of the gateway's connections.
+fn overlaps_of<'m>(gateway: VpnGateway<'m>, connections: impl Iterator<Item = SiteToSite<'m>>) -> Vec<Overlap<'m>> {
+    let mut connections = connections.peekable();
+    if connections.peek().is_none() {
+        return Vec::new();
+    }
     let Some(vnet) = gateway.vnet() else { return Vec::new() };
     let space = address_space(&behind(vnet));
     let mut seen = FxHashSet::default();
     let mut found = Vec::new();
-    for connection in gateway.site_to_site() {
+    for connection in connections {
         let Some(site) = connection.site() else { continue };
         // A default route holds everything, and overlaps nothing.
         for prefix in held(connection).into_iter().filter(|at| at.value.prefix_len() > 0) {
@@ -90,8 +99,9 @@ pub fn judged_by_bgp(connection: SiteToSite<'_>, relation: Relation, has_transit
 /// A site's prefix that is, at the same time, in the VNet.
 fn site_overlaps_vnet(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(vnet) = gateway.vnet() else { return };
-    let has_transit = behind(vnet).len() > 1;
-    for overlap in overlaps(gateway) {
+    let overlaps = overlaps(gateway);
+    let has_transit = !overlaps.is_empty() && behind(vnet).len() > 1;
+    for overlap in overlaps {
         if judged_by_bgp(overlap.connection, overlap.relation, has_transit, cx)
             || overlap.translated() != (false, false)
         {
@@ -122,7 +132,8 @@ fn site_overlaps_vnet(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// An overlap of which NAT rules translate one side only.
 fn site_half_translated(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    for overlap in overlaps(gateway) {
+    let translates = |it: &SiteToSite<'_>| it.says(Attr::IngressNatRules) || it.says(Attr::EgressNatRules);
+    for overlap in overlaps_of(gateway, gateway.site_to_site().filter(translates)) {
         let (ingress, egress) = overlap.translated();
         if ingress == egress {
             continue;

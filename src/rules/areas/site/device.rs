@@ -52,11 +52,16 @@ impl Pairing<'_> {
 }
 
 /// Each listed device that is asked about with each VPN type it meets, once.
-fn pairings<'m>(site: Site<'m>, asked: impl Fn(&Device<'m>) -> bool, cx: &Cx<'_>) -> Vec<Pairing<'m>> {
+fn pairings<'m>(
+    site: Site<'m>,
+    asked: impl Fn(&Device<'m>, &catalog::Device) -> bool,
+    cx: &Cx<'_>,
+) -> Vec<Pairing<'m>> {
     let mut found: Vec<Pairing<'m>> = Vec::new();
-    for device in site.devices().filter(asked) {
+    for device in site.devices() {
         let Some(model) = device.word(Attr::Model) else { continue };
-        let Some(row) = cx.facts.device(&model.to_ascii_lowercase()) else { continue };
+        let row = cx.facts.device(&model.to_ascii_lowercase());
+        let Some(row) = row.filter(|row| asked(&device, row)) else { continue };
         for tunnel in tunnels(site, device) {
             let Some(gateway) = tunnel.gateway() else { continue };
             let Some(vpn_type) = vpn_type(gateway) else { continue };
@@ -69,12 +74,13 @@ fn pairings<'m>(site: Site<'m>, asked: impl Fn(&Device<'m>) -> bool, cx: &Cx<'_>
     found
 }
 
-fn every_device(_: &Device<'_>) -> bool {
-    true
+fn says_version(device: &Device<'_>, _: &catalog::Device) -> bool {
+    device.says(Attr::Os)
 }
 
-fn says_version(device: &Device<'_>) -> bool {
-    device.says(Attr::Os)
+/// Whether a device's status is such with some VPN type.
+fn is_somewhere(row: &catalog::Device, such: impl Fn(DeviceStatus) -> bool) -> bool {
+    [VpnType::RouteBased, VpnType::PolicyBased].into_iter().any(|vpn_type| such(row.support(vpn_type).status))
 }
 
 /// The identifier of a device that some edition knows, whatever its letter case.
@@ -126,7 +132,8 @@ fn device_unlisted(site: Site<'_>, cx: &mut Cx<'_>) {
 
 /// A device that doesn't work with the gateway's VPN type.
 fn device_incompatible(site: Site<'_>, cx: &mut Cx<'_>) {
-    for pair in pairings(site, every_device, cx) {
+    let is_refused = |_: &Device<'_>, row: &catalog::Device| is_somewhere(row, DeviceStatus::refused);
+    for pair in pairings(site, is_refused, cx) {
         let support = pair.support();
         if !support.status.refused() {
             continue;
@@ -179,12 +186,14 @@ fn can_change_type(pair: &Pairing<'_>, cx: &Cx<'_>) -> bool {
 
 /// A device that was not tested with the gateway's VPN type.
 fn device_untested(site: Site<'_>, cx: &mut Cx<'_>) {
-    for pair in pairings(site, every_device, cx) {
-        let status = match pair.support().status {
-            DeviceStatus::NotTested => "was not tested",
-            DeviceStatus::ComingSoon => "is announced, but not yet tested,",
-            _ => continue,
-        };
+    let untested = |status| match status {
+        DeviceStatus::NotTested => Some("was not tested"),
+        DeviceStatus::ComingSoon => Some("is announced, but not yet tested,"),
+        _ => None,
+    };
+    let is_untested = |_: &Device<'_>, row: &catalog::Device| is_somewhere(row, |it| untested(it).is_some());
+    for pair in pairings(site, is_untested, cx) {
+        let Some(status) = untested(pair.support().status) else { continue };
         let kind = vpn_type_words(pair.vpn_type);
         let message = format!("`{}` {status} with a {kind} gateway such as `{}`", pair.row.id, pair.gateway.name());
         cx.report(&pair.model, message)
