@@ -4,7 +4,7 @@
 //! and laid over the model, and the subjects it feeds are evaluated again; the model itself stays as
 //! it is.
 //!
-//! The words of one place differ in one value. So the first one is judged in full, and noted on the
+//! The words of one place differ in one value. So the first one is judged as any change is, and noted on the
 //! way is which rules of which subjects looked at that value: for the other words these alone are run
 //! again. Rules are functions of what they read, so the rest would find what it found.
 
