@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Location, Position } from 'vscode-languageclient/node';
 import type { ExplanationPages } from './explain';
 import type { GraphPanel } from './graph';
-import { EXPLAIN, type Server } from './server';
+import { EXPLAIN, VERSION, type Server } from './server';
 
 export function registerCommands(
   context: vscode.ExtensionContext, server: Server, pages: ExplanationPages, graph: GraphPanel,
@@ -31,7 +31,9 @@ async function showVersion(context: vscode.ExtensionContext, server: Server): Pr
   const extension = `Extension ${String(context.extension.packageJSON.version)}`;
   const running = server.version ? `server ${server.version}` : `server ${server.state}`;
   const where = server.program ? `${server.program.program} (from ${server.program.origin})` : 'not found';
-  const choice = await vscode.window.showInformationMessage(`${extension}, ${running}: ${where}`, 'Show Output');
+  const log = (await server.execute<{ log: string | null }>(VERSION))?.log;
+  const logs = `It logs to the output “connspec”${log ? ` and to ${log}` : ''}.`;
+  const choice = await vscode.window.showInformationMessage(`${extension}, ${running}: ${where}. ${logs}`, 'Show Output');
   if (choice) server.output.show();
 }
 

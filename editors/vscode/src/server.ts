@@ -8,6 +8,7 @@ import { type Found, locateServer } from './locate';
 export const EDITION = 'connspec.edition';
 export const EXPLAIN = 'connspec.explain';
 export const GRAPH = 'connspec.graph';
+export const VERSION = 'connspec.version';
 const REQUIREMENTS = 'connspec.requirements';
 
 const OPEN_SETTINGS = 'Open Settings';

@@ -111,6 +111,15 @@
 (call-interactively #'eglot)
 (my-test "a diagnostic appears"
   (my-eventually #'my-found))
+(my-test "the page of a rule is shown"
+  (and (my-found)
+       (progn (my-at "pubic") t)
+       (let ((explain (cl-find-if (lambda (action) (string-match-p "Explain" (plist-get action :title)))
+                                  (eglot-code-actions (point) (+ (point) 8) "quickfix")))
+             (shown (lambda (buffer) (string-suffix-p "schema-unknown-attribute.md" (or (buffer-file-name buffer) "")))))
+         (save-current-buffer (eglot-execute (eglot-current-server) explain))
+         (my-eventually (lambda () (cl-some shown (buffer-list)))))))
+(my-open "typo.connspec")
 (my-test "a code action fixes it, and the diagnostic goes"
   (and (my-found)
        (progn (my-at "pubic") t)
