@@ -142,7 +142,7 @@ def edits():
             method = methods[step // 10 % len(methods)]
             at = {"line": row, "character": start}
             whole = {"start": at, "end": {"line": row + 20, "character": 0}}
-            params = {"textDocument": {"uri": uris[which]}, "position": at, "range": whole, "context": {"includeDeclaration": True, "diagnostics": []}}
+            params = {"textDocument": {"uri": uris[which]}, "position": at, "range": whole, "context": {"includeDeclaration": True, "diagnostics": [], "triggerKind": 1}}
             number = client.ask(f"textDocument/{method}", params)
             if step % 20 == 0:
                 client.notify("$/cancelRequest", {"id": number})

@@ -345,7 +345,11 @@ impl<'t> Lowering<'t> {
             }
             return;
         };
-        if let Some(earlier) = into.attribute(row.attr) {
+        // A word that seemed to mean this attribute didn't, since here it is.
+        let stands_in = |it: &Attribute| it.attr == row.attr && schema.attribute(it.name.of(self.text)).is_none();
+        if let Some(index) = into.attributes.iter().position(stands_in) {
+            into.attributes.remove(index);
+        } else if let Some(earlier) = into.attribute(row.attr) {
             let related = Related { span: Span::new(self.id, earlier.extent), message: "first here".into() };
             let span = Span::new(self.id, attribute.extent);
             let finding = self.report(
