@@ -20,6 +20,8 @@ macro_rules! counted {
     ($($name:ident)*) => {
         $(#[inline(never)]
         fn $name<T>(work: impl FnOnce() -> T) -> T {
+            // Its name is in it, or the linker would make one of several that do the same.
+            black_box(stringify!($name));
             black_box(work())
         })*
     };

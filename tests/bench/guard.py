@@ -52,6 +52,8 @@ if missing := [name for name in wanted if name not in now]:
 now = {name: now[name] for name in wanted}
 if options.record:
     recorded_in.write_text(json.dumps(now, indent=2) + "\n")
+if not recorded_in.exists():
+    sys.exit(f"nothing is recorded yet in {recorded_in}; --record does it")
 before = json.loads(recorded_in.read_text())
 grown = []
 print(f"{'instructions':<22}{'recorded':>14}{'now':>14}")
