@@ -219,8 +219,15 @@ pub fn edit() -> impl proptest::strategy::Strategy<Value = Edit> {
     })
 }
 
-/// So many cases, or as many as `CONNSPEC_CASES` says.
+/// So many cases, the same ones each time; with `CONNSPEC_CASES` as many as it says, others each time.
 pub fn cases(usual: u32) -> proptest::prelude::ProptestConfig {
-    let cases = std::env::var("CONNSPEC_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(usual);
-    proptest::prelude::ProptestConfig { cases, failure_persistence: None, ..Default::default() }
+    use proptest::test_runner::RngSeed;
+    let more = std::env::var("CONNSPEC_CASES").ok().and_then(|it| it.parse().ok());
+    let rng_seed = if more.is_some() { RngSeed::Random } else { RngSeed::Fixed(20_161_026) };
+    proptest::prelude::ProptestConfig {
+        cases: more.unwrap_or(usual),
+        rng_seed,
+        failure_persistence: None,
+        ..Default::default()
+    }
 }
