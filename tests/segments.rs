@@ -33,6 +33,17 @@ fn the_examples_are_their_segments() {
     }
 }
 
+#[test]
+fn a_comment_behind_an_open_list_belongs_to_what_follows() {
+    for text in [
+        "a [b\n# about the edition\nedition 2026-10\n",
+        "a [b # ]\n# about v\nvnet v {}\n",
+        "a b(c\n# about v\nvnet v {}\n",
+    ] {
+        check(text).expect("the same");
+    }
+}
+
 proptest! {
     #![proptest_config(common::cases(300))]
 

@@ -224,9 +224,11 @@ pub fn cases(usual: u32) -> proptest::prelude::ProptestConfig {
     use proptest::test_runner::RngSeed;
     let more = std::env::var("CONNSPEC_CASES").ok().and_then(|it| it.parse().ok());
     let rng_seed = if more.is_some() { RngSeed::Random } else { RngSeed::Fixed(20_161_026) };
+    let cases = more.unwrap_or(usual);
     proptest::prelude::ProptestConfig {
-        cases: more.unwrap_or(usual),
+        cases,
         rng_seed,
+        max_global_rejects: cases.max(1024),
         failure_persistence: None,
         ..Default::default()
     }

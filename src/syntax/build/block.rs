@@ -88,7 +88,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Where a node ends, comments that follow it left out.
-    fn significant_end(&self, mut node: Node<'t>) -> u32 {
+    pub(super) fn significant_end(&self, mut node: Node<'t>) -> u32 {
         let is_text = |child: &Node<'_>| child.kind_id() != self.kinds.comment && child.end_byte() > child.start_byte();
         let last = |node: Node<'t>| (0..node.child_count()).rev().filter_map(|index| node.child(index)).find(is_text);
         while let Some(child) = last(node) {

@@ -54,7 +54,19 @@ impl<'t> Builder<'t> {
         if node.is_missing() {
             return None;
         }
-        Some(Value { extent: extent(node), form })
+        let mut extent = extent(node);
+        let closed_by = match form {
+            Form::List(_) => Some(']'),
+            Form::Call(..) => Some(')'),
+            _ => None,
+        };
+        let written = extent.of(self.text);
+        let has_comment = || written.contains('#') || written.contains("//");
+        if closed_by.is_some_and(|bracket| !written.ends_with(bracket) || has_comment()) {
+            // A comment behind one that is left open belongs to what follows.
+            extent.end = self.significant_end(node);
+        }
+        Some(Value { extent, form })
     }
 
     fn string(&mut self, node: Node<'t>) {
