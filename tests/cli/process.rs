@@ -76,7 +76,7 @@ fn colours_are_for_terminals() {
 
 #[test]
 #[cfg(unix)]
-fn watching_follows_files_until_it_is_interrupted() {
+fn watching_follows_files_until_it_is_ended() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.connspec");
     std::fs::write(&file, "edition 2026-10\nsite a { }\n").unwrap();
@@ -110,7 +110,8 @@ fn watching_follows_files_until_it_is_interrupted() {
     pause();
     std::fs::remove_file(folder.path().join("b.connspec")).unwrap();
     await_line("in 1 file");
-    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    // Not INT, which a shell has its background jobs ignore.
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(!child.wait().unwrap().success());
     let mut said = String::new();
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
