@@ -25,7 +25,9 @@ class Terminal:
         self.ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 60, 0, 0))
         inherited = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "CI")}
+        # A background job of a shell is born with INT ignored, which a terminal's program is not.
         self.child = subprocess.Popen([CONNSPEC, *arguments], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs,
+                                      preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
                                       start_new_session=True, env={**inherited, "TERM": "xterm-256color", **environment})
         os.close(theirs)
         self.said = ""
