@@ -116,6 +116,12 @@ class VSCode {
 
   shot(name) { return this.page.screenshot({ path: path.join(this.out, `${name}.png`) }); }
   read(name) { return fs.readFileSync(path.join(this.workspace, name), 'utf8'); }
+  /** How long, in ms, each step may take from here on. */
+  patience(timeout) {
+    this.timeout = timeout;
+    this.page.setDefaultTimeout(timeout);
+  }
+
   until(condition, what = 'did not happen') { return until(condition, this.timeout, what); }
   see(selector) { return this.page.waitForSelector(selector); }
 
