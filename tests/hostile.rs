@@ -63,28 +63,28 @@ fn imports_stay_in_the_project() {
 #[cfg(unix)]
 fn imports_reach_what_the_command_line_names() {
     let holder = folder(&[
-        ("p/main.connspec", "edition 2026-10\nimport \"../shared/a.connspec\"\nimport \"../shared/s*.connspec\"\n"),
+        ("p/main.connspec", "edition 2026-10\nimport \"../common/a.connspec\"\nimport \"../common/s*.connspec\"\n"),
         ("p/connspec.toml", ""),
-        ("shared/a.connspec", "site a { prefixes = lan, colour = 1 }\n"),
-        ("shared/s1.connspec", "let lan = 10.1.0.0/16\n"),
-        ("shared/secrets.txt", "site {\n"),
-        ("q/main.connspec", "edition 2026-10\nimport \"../shared/secrets.txt\"\nimport \"../link/secrets.txt\"\n"),
+        ("common/a.connspec", "site a { prefixes = lan, colour = 1 }\n"),
+        ("common/s1.connspec", "let lan = 10.1.0.0/16\n"),
+        ("common/secrets.txt", "site {\n"),
+        ("q/main.connspec", "edition 2026-10\nimport \"../common/secrets.txt\"\nimport \"../link/secrets.txt\"\n"),
     ]);
     let refused = |said: &str, place: &str| said.contains(&format!("{place}: error[import/outside-project]"));
     let said = check(holder.path(), &["p"]);
     assert!(refused(&said, "p/main.connspec:2:8") && refused(&said, "p/main.connspec:3:8"), "{said}");
     // One file is one file: its folder is neither read nor listed.
-    let said = check(holder.path(), &["p", "shared/a.connspec"]);
+    let said = check(holder.path(), &["p", "common/a.connspec"]);
     assert!(!refused(&said, "p/main.connspec:2:8") && refused(&said, "p/main.connspec:3:8"), "{said}");
     // What is imported is a part of the spec that imports it, and not judged alone: there `lan` would be nothing.
-    for named in [["p", "shared"], ["p/main.connspec", "shared/"], ["shared", "p"]] {
+    for named in [["p", "common"], ["p/main.connspec", "common/"], ["common", "p"]] {
         let said = check(holder.path(), &named);
         assert!(!said.contains("import/") && !said.contains("name/"), "{named:?}: {said}");
         assert_eq!(said.matches("schema/unknown-attribute").count(), 1, "{named:?}: {said}");
     }
     // A folder that is named stands for the specs in it; a link for nothing.
-    std::os::unix::fs::symlink("shared", holder.path().join("link")).unwrap();
-    let said = check(holder.path(), &["q", "shared", "link"]);
+    std::os::unix::fs::symlink("common", holder.path().join("link")).unwrap();
+    let said = check(holder.path(), &["q", "common", "link"]);
     assert!(refused(&said, "q/main.connspec:2:8") && refused(&said, "q/main.connspec:3:8"), "{said}");
     assert!(!said.contains("secrets.txt:1"), "{said}");
 }
