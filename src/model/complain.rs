@@ -5,11 +5,11 @@ mod unknown;
 pub(super) use unknown::{unknown_attribute, unknown_block, unknown_variant};
 
 use super::item::Name;
-use super::literal::{Complaint, ComplaintKind, quote};
+use super::literal::{Complaint, ComplaintKind, quote, region_in_words};
 use super::lower::Lowering;
 use super::nearest;
 use crate::finding::{Change, Extent, Finding, Intent, ItemId, Plan, Related, Severity, Span};
-use crate::schema::{Attr, BlockSchema, Type, Vocabulary};
+use crate::schema::{Attr, BlockSchema, Type};
 use crate::syntax::ast::{Mistake, SyntaxError};
 use std::borrow::Cow;
 
@@ -120,10 +120,9 @@ fn missing_separator(gap: Extent, text: &str, id: ItemId) -> (Cow<'static, str>,
     }
     let before = &text[..gap.start as usize];
     let start = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
-    let joined = format!("{}{}", &before[start..], &text[gap.end as usize..end]).to_ascii_lowercase();
-    if Vocabulary::Region.knows(&joined) {
-        let intent = replace(Span::new(id, Extent::new(start, end)), joined.clone(), format!("Use `{joined}`"), true);
-        return (format!("a region is one word: `{joined}`").into(), Some(intent));
+    if let Some(region) = region_in_words(&text[start..end]) {
+        let intent = replace(Span::new(id, Extent::new(start, end)), region, format!("Use `{region}`"), true);
+        return (format!("a region is one word: `{region}`").into(), Some(intent));
     }
     ("a value of several words stands in quotes".into(), None)
 }

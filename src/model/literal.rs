@@ -38,7 +38,7 @@ pub(super) enum ComplaintKind {
     /// Understood, but text without quotes.
     Unquoted { quoted: String },
     /// Understood, but spelled in another way.
-    Spelling { canonical: Cow<'static, str> },
+    Spelling { canonical: &'static str },
 }
 
 /// Reads `value` as `ty`; what it finds goes into `complaints`.
@@ -154,7 +154,7 @@ fn word(ty: &Type, extent: Extent, written: &str, complaints: &mut Vec<Complaint
             let is_true = written.eq_ignore_ascii_case("true");
             let canonical = if is_true { "true" } else { "false" };
             if written != canonical {
-                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: canonical.into() } });
+                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical } });
             }
             Value::Boolean(is_true)
         }
@@ -185,27 +185,29 @@ fn word(ty: &Type, extent: Extent, written: &str, complaints: &mut Vec<Complaint
         Type::OneOf(choices) => match choose(choices, written) {
             Some(choice) if choice.value == written => Value::Choice(choice.value),
             Some(choice) => {
-                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: choice.value.into() } });
+                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: choice.value } });
                 Value::Choice(choice.value)
             }
             None if could_be_let => Value::Name([written.into()].into()),
             None => wrong(ComplaintKind::UnknownWord),
         },
         Type::Word(_) if could_be_let => Value::Word(written.into()),
-        // The portal shows regions as `West Europe`.
-        Type::Word(Vocabulary::Region) if Vocabulary::Region.knows(&joined(written)) => {
-            complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: joined(written).into() } });
-            Value::Word(joined(written).into())
-        }
+        Type::Word(Vocabulary::Region) => match region_in_words(written) {
+            Some(canonical) => {
+                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical } });
+                Value::Word(canonical.into())
+            }
+            None => wrong(ComplaintKind::Mismatch { better: None }),
+        },
         Type::Boolean if could_be_let => Value::Name([written.into()].into()),
         Type::Name(_) if could_be_let => Value::Name([written.into()].into()),
         _ => wrong(ComplaintKind::Mismatch { better: None }),
     }
 }
 
-/// The words as one, in lower case.
-fn joined(words: &str) -> String {
-    words.split_ascii_whitespace().collect::<String>().to_ascii_lowercase()
+/// The region that several words name: the portal shows `West Europe`.
+pub(super) fn region_in_words(words: &str) -> Option<&'static str> {
+    Vocabulary::Region.canonical(&words.split_ascii_whitespace().collect::<String>())
 }
 
 /// The choice a word names, in any letter case or by an alias.
