@@ -127,3 +127,46 @@ fn safe_fixes_leave_nothing_safe_to_fix() {
         assert_eq!(again, 0, "{name}: fixing what is fixed changes something");
     }
 }
+
+/// What people write who know other languages: one error, which says what was meant, and its first fix.
+#[test]
+fn habits_of_other_languages_are_one_mistake_with_a_fix() {
+    let mut wrong = Vec::new();
+    let cases: Vec<_> = include_str!("habits.txt").split("=== ").skip(1).collect();
+    for case in &cases {
+        let (title, rest) = case.split_once('\n').expect("a title");
+        let (text, rest) = rest.split_once("--- ").expect("a message");
+        let (message, fixed) = rest.split_once('\n').expect("a text that is fixed");
+        let checked = Checked::text(Path::new("tests/corpus/unreadable/habits.connspec"), text, TODAY);
+        let findings = checked.spec.findings();
+        let of_text = |it: &&Arc<Finding>| ["syntax", "schema", "name"].contains(&it.area());
+        let errors: Vec<_> = findings.iter().filter(of_text).filter(|it| it.severity == Severity::Error).collect();
+        let messages: Vec<&str> = errors.iter().map(|it| &*it.message).collect();
+        if messages != [message] {
+            wrong.push(format!("{title}: {messages:?}"));
+            continue;
+        }
+        let fix = Fixer::new(&checked.spec).fixes(errors[0]).into_iter().next();
+        let after = fix.and_then(|fix| applied(&checked.spec, &fix.edits));
+        let after = after.map(|spec| spec.files().map(|file| file.text().to_string()).collect::<String>());
+        if after.as_deref().unwrap_or_default().trim_end() != fixed.trim_end() {
+            wrong.push(format!("{title}: its fix gives\n{}", after.unwrap_or_default()));
+        }
+    }
+    assert!(cases.len() > 40, "{}", cases.len());
+    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+/// What a block or an attribute is called elsewhere is put right whatever else is wrong with it.
+#[test]
+fn a_name_of_another_language_is_replaced_whatever_else_is_wrong() {
+    let text = "edition 2026-10\nsite a { prefixes = 10.1.0.0/16 }\nvnet v { location = \"nowhere\", prefixes = 10.2.0.0/16 }\n\
+                gateway vpn g { vnet = v }\nconnection s2s c { site = a, virtual_network_gateway_id = h, bogus = 1 }\n";
+    let checked = Checked::text(Path::new("tests/corpus/unreadable/names.connspec"), text, TODAY);
+    let fixer = Fixer::new(&checked.spec);
+    let titles: Vec<String> =
+        checked.spec.findings().iter().flat_map(|it| fixer.fixes(it)).map(|fix| fix.title).collect();
+    for title in ["Use `region`", "Use `site-to-site`", "Use `gateway`"] {
+        assert!(titles.iter().any(|it| it == title), "{title}: {titles:?}");
+    }
+}

@@ -143,11 +143,15 @@ static bool is_unit(const char *word) {
   return false;
 }
 
-// Whether a word made of letters alone ends the value: a unit that is misspelled or being typed.
-static bool could_be_unit(TSLexer *lexer, const char *word) {
+// A word made of letters alone that ends the value: a unit that is misspelled or being typed.
+static bool is_word_of_letters(const char *word) {
   for (; *word; word++) {
     if (*word == '_' || *word == '-' || is_digit(*word)) return false;
   }
+  return true;
+}
+
+static bool value_ends(TSLexer *lexer) {
   skip_blanks(lexer);
   if (lexer->eof(lexer) || is_line_end(lexer->lookahead)) return true;
   switch (lexer->lookahead) {
@@ -161,6 +165,26 @@ static bool could_be_unit(TSLexer *lexer, const char *word) {
     default:
       return is_comment_start(lexer);
   }
+}
+
+static bool scan_unit(TSLexer *lexer) {
+  char word[WORD];
+  read_word(lexer, word);
+  lexer->mark_end(lexer);
+  if (lexer->lookahead == '/') {
+    lexer->advance(lexer, false);
+    bool is_comment = lexer->lookahead == '/';
+    if (lexer->lookahead == 's') {
+      lexer->advance(lexer, false);
+      // `Mbit/s`
+      if (is_word_of_letters(word) && !is_letter(lexer->lookahead) && !is_digit(lexer->lookahead)) {
+        lexer->mark_end(lexer);
+        return true;
+      }
+    }
+    return is_unit(word) || (is_word_of_letters(word) && is_comment);
+  }
+  return is_unit(word) || (is_word_of_letters(word) && value_ends(lexer));
 }
 
 static bool found(TSLexer *lexer, enum Token token) {
@@ -304,11 +328,7 @@ bool tree_sitter_connspec_external_scanner_scan(void *payload, TSLexer *lexer, c
     skip_blanks(lexer);
   }
   if (valid[UNIT] && is_letter(lexer->lookahead)) {
-    char word[WORD];
-    read_word(lexer, word);
-    lexer->mark_end(lexer);
-    if (is_unit(word) || could_be_unit(lexer, word)) return found(lexer, UNIT);
-    return false;
+    return scan_unit(lexer) && found(lexer, UNIT);
   }
   if (valid[MISSING_NAME]) {
     return !is_letter(lexer->lookahead) && lexer->lookahead != '"' && found(lexer, MISSING_NAME);

@@ -47,9 +47,12 @@ impl Edition {
         self.er_skus.iter().find(|sku| same(sku.name, name))
     }
 
-    /// ExpressRoute gateway SKUs that can be chosen for a new gateway on that day, smallest first.
+    /// ExpressRoute gateway SKUs that can be chosen for a new gateway on that day, smallest first; last those that
+    /// Azure asks to migrate away from.
     pub fn new_er_skus(&self, on: Date) -> impl Iterator<Item = &ErSku> {
-        self.er_skus.iter().filter(move |sku| sku.lifecycle.allows_new(on))
+        let is_left = |sku: &&ErSku| sku.family == SkuFamily::Legacy && sku.lifecycle.replacement.is_some();
+        let [staying, left] = [false, true].map(|left| self.er_skus.iter().filter(move |sku| is_left(sku) == left));
+        staying.chain(left).filter(move |sku| sku.lifecycle.allows_new(on))
     }
 
     /// A connection type.

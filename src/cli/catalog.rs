@@ -170,6 +170,7 @@ pub(super) fn cell(value: &Value) -> String {
                 (_, text) if text.is_empty() => String::new(),
                 ("status", text) => text,
                 (name, text) if text == "yes" => name.to_owned(),
+                (name, text) if value.is_object() => format!("{name} ({text})"),
                 (name, text) => format!("{name} {text}"),
             });
             let mut parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();

@@ -117,6 +117,9 @@ pub fn explanations(name: &str) -> Vec<Explanation> {
     found.extend(language::block(name));
     found.extend(language::attribute(name));
     found.extend(area(name));
+    if found.is_empty() {
+        found = language::called(name);
+    }
     found
 }
 

@@ -9,7 +9,7 @@ use super::check::say;
 use super::rules::Format;
 use super::{Exit, complain, out};
 use crate::catalog::{Bandwidth, EditionId, Need};
-use crate::model::{Reads, Spec as Looks, View};
+use crate::model::{Reads, Spec as Looks, View, bandwidth};
 use crate::schema::{Attr, Family, Kind};
 use crate::workspace::check::{Input, Request, each_root};
 use decide::Needs;
@@ -106,10 +106,7 @@ pub enum YesNo {
 
 /// Reads a bandwidth as people type it.
 fn parse_bandwidth(text: &str) -> Result<Bandwidth, String> {
-    let at = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(at);
-    let unit = ["kbps", "Mbps", "Gbps"].iter().find(|it| it.eq_ignore_ascii_case(unit));
-    let read = unit.and_then(|unit| format!("{} {unit}", number.trim()).parse().ok());
+    let read = bandwidth(text).map(Bandwidth);
     read.ok_or_else(|| "a bandwidth is written as 500Mbps or 1.25Gbps".to_owned())
 }
 

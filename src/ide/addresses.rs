@@ -1,5 +1,6 @@
 //! Prefixes and addresses: how large, what kind, and what else of the spec they meet.
 
+use super::describe::grouped;
 use crate::catalog::Edition;
 use crate::model::{Block, Model, Value};
 use ipnet::IpNet;
@@ -13,7 +14,7 @@ const LISTED: usize = 8;
 pub fn prefix(prefix: IpNet, model: &Model) -> String {
     let mut text = format!("**{prefix}**\n\n");
     let bits = u32::from(prefix.max_prefix_len() - prefix.prefix_len());
-    let size = if bits < 64 { (1u64 << bits).to_string() } else { format!("2^{bits}") };
+    let size = if bits < 64 { grouped(1 << bits) } else { format!("2^{bits}") };
     let noun = if bits == 0 { "address" } else { "addresses" };
     let _ = writeln!(text, "{} – {}, {size} {noun}", prefix.network(), prefix.broadcast());
     let others = others(model, |other| match (prefix.contains(&other), other.contains(&prefix)) {

@@ -102,7 +102,7 @@ pub fn er_sku(facts: &'static Edition, name: &str, today: Date) -> Option<String
     let yes = |it: bool| if it { "yes" } else { "no" }.to_owned();
     let mut rows = vec![row("", String::new()), row("throughput", sku.figures.throughput.to_string())];
     let figures = [("circuits", sku.circuits), ("flows", sku.figures.flows), ("virtual machines", sku.figures.vms)];
-    rows.extend(figures.into_iter().filter_map(|(what, figure)| Some(row(what, figure?.to_string()))));
+    rows.extend(figures.into_iter().filter_map(|(what, figure)| Some(row(what, grouped(u64::from(figure?))))));
     rows.push(row("zone-redundant", yes(sku.zone_redundant)));
     rows.push(row("FastPath", yes(sku.fastpath)));
     rows.push(row("beside a VPN gateway", yes(sku.coexistence)));
@@ -119,6 +119,19 @@ fn after_row(text: &mut String, life: &Lifecycle, note: Option<&str>, today: Dat
     if let Some(note) = note {
         let _ = write!(text, "\n{note}\n");
     }
+}
+
+/// `65 536`, with plain blanks: Emacs marks any others. Four digits are read at a glance.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && digits.len() > 4 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(' ');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 fn first_upper(text: &str) -> String {
@@ -169,7 +182,10 @@ pub fn peering_location(location: &'static PeeringLocation) -> String {
     if location.local_regions.is_empty() {
         text.push_str("No Local circuits from here.\n");
     } else {
-        let _ = writeln!(text, "A Local circuit reaches {}.", location.local_regions.join(", "));
+        let facts = catalog::edition(catalog::EditionId::NEWEST);
+        let title = |id: &&'static str| facts.region(id).map_or(*id, |region| region.title);
+        let regions: Vec<&str> = location.local_regions.iter().map(title).collect();
+        let _ = writeln!(text, "A Local circuit reaches {}.", regions.join(", "));
     }
     let direct = if location.direct { "is offered" } else { "is not offered" };
     let _ = writeln!(text, "ExpressRoute Direct {direct}.");
@@ -190,10 +206,10 @@ pub fn connection_type(facts: &'static Edition, variant: &str) -> Option<String>
     line("bandwidth", &[row.bandwidth]);
     line("protocols", &row.protocols);
     line("routing", &row.routing);
-    line("path", &[row.path.as_str()]);
+    line("path", &[row.path.in_words()]);
     let resiliency: Vec<&str> = row.resiliency.iter().map(|it| it.as_str()).collect();
     line("resiliency", &resiliency);
-    let needs: Vec<&str> = row.needs.iter().map(|it| it.as_str()).collect();
+    let needs: Vec<&str> = row.needs.iter().map(|it| it.in_words()).collect();
     line("needs", &needs);
     let mut list = |title: &str, values: &[&str]| {
         if !values.is_empty() {
@@ -299,6 +315,10 @@ pub fn keyword(word: &str) -> Option<&'static str> {
              letters of a name. `defaults` stay with their file."
         }
         "edition" => "The edition of Azure's facts that the spec is checked against; it stands first in the root file.",
+        "allow" => {
+            "Accepts findings of a rule, or of an area of rules, at the block or attribute below: `@allow(AREA/RULE, \
+             \"why\", until = DAY)`. The reason is shown where the finding was; after the day it is reported again."
+        }
         "defaults" => {
             "What every such block of this file says unless it says otherwise itself: at most one for each kind and \
              file. Blocks inside merge attribute by attribute, a list replaces a list."

@@ -1,6 +1,7 @@
 //! Inlay hints: what the text leaves out. What a gateway has left, the size of a prefix, what a block
 //! got from its file's defaults.
 
+use super::describe::grouped;
 use super::usage::usage;
 use crate::finding::Extent;
 use crate::model::{Block, EntityId, Reads, Spec, Typed, Value};
@@ -36,7 +37,9 @@ pub fn hints(judged: &Judged, file: &File, within: Range<usize>) -> Vec<Hint> {
                 let offset = extent.shifted(start).end;
                 hints.push(Hint { offset, label, tooltip: tooltip.to_owned() });
             };
-            each_prefix(block, &mut |extent, size| add(extent, size, "addresses in this prefix"));
+            each_prefix(block, &mut |extent, size| {
+                add(extent, size, "the size of this prefix; Azure keeps five of a subnet's")
+            });
             let view = spec.entity(EntityId { item: id, index: index as u16 });
             if let Some(attribute) = block.attribute(Attr::Sku)
                 && let Some(used) = usage(view, context)
@@ -64,7 +67,7 @@ fn each_prefix(block: &Block, visit: &mut impl FnMut(Extent, String)) {
                 let bits = prefix.max_prefix_len() - prefix.prefix_len();
                 // Nobody counts the addresses of an IPv6 prefix, and a single one needs no count.
                 if bits > 0 && bits <= 24 {
-                    visit(typed.extent, grouped(1 << bits));
+                    visit(typed.extent, format!("{} addresses", grouped(1 << bits)));
                 }
             }
             Value::List(values) => values.iter().for_each(|value| of(value, visit)),
@@ -73,17 +76,4 @@ fn each_prefix(block: &Block, visit: &mut impl FnMut(Extent, String)) {
     }
     block.attributes.iter().for_each(|it| of(&it.value, visit));
     block.blocks.iter().for_each(|it| each_prefix(it, visit));
-}
-
-/// `65 536`, with plain blanks: Emacs marks any others.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(' ');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

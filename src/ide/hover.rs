@@ -174,7 +174,9 @@ impl Cx<'_> {
         {
             let _ = write!(text, "\n{}", answered.markdown());
         }
-        if !matches!(name.symbol, Symbol::Declared(Family::Connection, _)) || uses > 0 {
+        // What stands in a block mostly serves without being named.
+        let is_part = matches!(name.symbol, Symbol::Device(..) | Symbol::NatRule(..));
+        if uses > 0 || !(is_part || matches!(name.symbol, Symbol::Declared(Family::Connection, _))) {
             let _ = write!(text, "\nUsed {uses} {}.\n", if uses == 1 { "time" } else { "times" });
         }
         Some(text)
@@ -192,7 +194,8 @@ impl Cx<'_> {
         let before = at - self.text[..at].bytes().rev().take_while(u8::is_ascii_lowercase).count();
         let word = self.text[before..].split(|c: char| !c.is_ascii_lowercase()).next()?;
         let line_start = self.text[..before].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        let begins = self.text[line_start..before].trim_matches(['\u{feff}', ' ', '\t']).is_empty();
+        let begins = self.text[line_start..before].trim_matches(['\u{feff}', ' ', '\t']);
+        let begins = if word == "allow" { begins == "@" } else { begins.is_empty() };
         let about = describe::keyword(word).filter(|_| begins)?;
         Some((Extent::new(before, before + word.len()), format!("**{word}**\n\n{about}\n")))
     }
@@ -214,10 +217,7 @@ impl Cx<'_> {
 pub fn declaration(place: &Place) -> (String, String) {
     let text = place.file.text();
     let line = text.line_of(place.range.start);
-    let mut code = text.line(line).trim().to_owned();
-    if code.ends_with('{') {
-        code.push_str(" … }");
-    }
+    let code = header_on(&text.line(line), place.range.start - text.line_start(line));
     let mut comment = Vec::new();
     for above in (0..line).rev().map(|line| text.line(line)) {
         let above = above.trim();
@@ -229,6 +229,27 @@ pub fn declaration(place: &Place) -> (String, String) {
     }
     comment.reverse();
     (comment.join("\n"), code)
+}
+
+/// The declaration on a line whose name begins at `name`: without what stands before it, and whole or with `…` for
+/// what follows.
+fn header_on(line: &str, name: usize) -> String {
+    let before = &line[..name];
+    let start = before.rfind(['{', '}', ',', ';']).map_or(0, |at| at + 1);
+    let mut code = line[start..].trim();
+    let mut depth = 0usize;
+    for (at, byte) in code.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth > 1 => depth -= 1,
+            b'}' => {
+                code = &code[..=at];
+                break;
+            }
+            _ => {}
+        }
+    }
+    if code.ends_with('{') { format!("{code} … }}") } else { code.to_owned() }
 }
 
 /// The span of the whole block around a name, for lenses.

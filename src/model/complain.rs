@@ -1,16 +1,19 @@
 //! Says well what is wrong with a segment by itself: one message for each mistake, at its place.
 
+mod advice;
+mod syntax;
 mod unknown;
 
-pub(super) use unknown::{unknown_attribute, unknown_block, unknown_variant};
+pub(super) use syntax::syntax;
+pub(super) use unknown::{peering_of_a_circuit, unknown_attribute, unknown_block, unknown_variant};
 
 use super::item::Name;
-use super::literal::{Complaint, ComplaintKind, quote, region_in_words};
+use super::literal::{Complaint, ComplaintKind, quote};
 use super::lower::Lowering;
 use super::nearest;
 use crate::finding::{Change, Extent, Finding, Intent, ItemId, Plan, Related, Severity, Span};
-use crate::schema::{Attr, BlockSchema, Type};
-use crate::syntax::ast::{Mistake, SyntaxError};
+use crate::schema::{self, Attr, BLOCKS, BlockSchema, Type};
+use crate::syntax::ast::{self, Member};
 use std::borrow::Cow;
 
 /// An intent that replaces the text of a place.
@@ -27,133 +30,90 @@ pub(super) fn removable(finding: &mut Finding, span: Span, title: &'static str) 
     });
 }
 
-pub(super) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
-    use Severity::{Error, Hint};
-    let span = Span::new(id, error.extent);
-    let written = error.extent.of(text);
-    let insert = |text: &str, title: &'static str| Some(replace(span, text, title, true));
-    let end = Span::new(id, error.extent.end_point());
-    let (rule, severity, message, intent): (_, _, Cow<'static, str>, _) = match error.kind {
-        Mistake::MissingQuote => (
-            "syntax/missing-quote",
-            Error,
-            "this text has no closing quote".into(),
-            Some(replace(end, "\"", "Close the quote", true)),
-        ),
-        Mistake::MissingBracket => {
-            ("syntax/missing-bracket", Error, "this list has no closing `]`".into(), insert("]", "Close the list"))
-        }
-        Mistake::MissingBrace => {
-            ("syntax/missing-brace", Error, "this block has no closing `}`".into(), insert("\n}", "Close the block"))
-        }
-        Mistake::MissingOpenBracket => {
-            ("syntax/missing-bracket", Error, "this list has no opening `[`".into(), insert("[", "Open the list"))
-        }
-        Mistake::MissingOpenBrace => {
-            ("syntax/missing-brace", Error, "expected `{`".into(), insert(" {", "Open the block"))
-        }
-        Mistake::MissingName => {
-            let what = if written == "{" { "expected the name of a block" } else { "expected a name" };
-            ("syntax/missing-name", Error, format!("{what} before `{written}`").into(), None)
-        }
-        Mistake::MissingParenthesis => {
-            ("syntax/missing-parenthesis", Error, "expected `)`".into(), insert(")", "Add the parenthesis"))
-        }
-        Mistake::MissingEquals => {
-            let intent = rest_of_line(error.extent, text).and_then(|_| insert(" =", "Add `=`"));
-            ("syntax/missing-equals", Error, "expected `=` or a block after the name".into(), intent)
-        }
-        Mistake::MissingValue => ("syntax/missing-value", Error, "expected a value".into(), None),
-        Mistake::MissingSeparator => {
-            let (message, intent) = missing_separator(error.extent, text, id);
-            ("syntax/missing-separator", Error, message, intent)
-        }
-        Mistake::WrongSeparator => (
-            "syntax/wrong-separator",
-            Error,
-            "expected a comma or a new line, not a semicolon".into(),
-            Some(replace(span, separator_for(error.extent, text), "Use connspec's separator", true)),
-        ),
-        Mistake::Colon => (
-            "syntax/colon",
-            Hint,
-            "`=` stands between name and value, not `:`".into(),
-            Some(replace(span, assignment(error.extent, text), "Use `=`", true)),
-        ),
-        Mistake::WrongOperator => (
-            "syntax/wrong-operator",
-            Error,
-            format!("expected `=`, not `{written}`").into(),
-            Some(replace(span, "=", "Use `=`", true)),
-        ),
-        Mistake::StrayBrace => {
-            ("syntax/stray-brace", Error, "this `}` closes nothing".into(), Some(replace(span, "", "Remove it", false)))
-        }
-        Mistake::TooDeep => {
-            ("syntax/unexpected", Error, "blocks and lists can't stand this deep in each other".into(), None)
-        }
-        Mistake::ExtraComma => (
-            "syntax/wrong-separator",
-            Error,
-            "nothing stands before this comma".into(),
-            Some(replace(span, "", "Remove it", true)),
-        ),
-        Mistake::Unexpected => {
-            let written = shortened(written).replace('\0', "\\0");
-            ("syntax/unexpected", Error, format!("unexpected `{written}`").into(), None)
+/// `site Amsterdam HQ {`
+pub(super) fn several_names(lowering: &mut Lowering<'_>, schema: &BlockSchema, names: Extent, second: Extent) {
+    let words = names.of(lowering.text);
+    let span = Span::new(lowering.id, names);
+    let (hint, fix) = match words.contains('"') {
+        true => (String::new(), None),
+        false => (format!(": `{}`", quote(words)), Some(syntax::meant(span, quote(words)))),
+    };
+    let message = format!("a {} has one name; a name with blanks stands in quotes{hint}", schema.header());
+    lowering.report("schema/unexpected-name", Severity::Error, second, message).intents.extend(fix);
+}
+
+/// An attribute at the top level.
+pub(super) fn outside_block(lowering: &mut Lowering<'_>, attribute: &ast::Attribute) {
+    let name = attribute.name.of(lowering.text);
+    if name == "let" {
+        let message = "a named value has a name: `let NAME = …`".to_owned();
+        lowering.report("schema/outside-block", Severity::Error, attribute.extent, message);
+        return;
+    }
+    let is_known =
+        BLOCKS.iter().any(|block| block.attribute(name).is_some()) || schema::top_level(name).next().is_some();
+    let start = Span::new(lowering.id, Extent { start: attribute.name.start, end: attribute.name.start });
+    let (hint, fix) = match is_known {
+        true => (String::new(), None),
+        false => {
+            (format!("; a named value is written `let {name} = …`"), Some(replace(start, "let ", "Write `let`", false)))
         }
     };
-    let mut finding = Finding::new(rule, severity, span, message);
-    finding.intents.extend(intent);
-    finding
+    let message = format!("`{name}` stands outside any block{hint}");
+    lowering.report("schema/outside-block", Severity::Error, attribute.extent, message).intents.extend(fix);
 }
 
-/// Two neighbours on one line. What follows is an attribute or a block, unless it is the other half of a value.
-fn missing_separator(gap: Extent, text: &str, id: ItemId) -> (Cow<'static, str>, Option<Intent>) {
-    let word_end = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
-    let after = &text[gap.end as usize..];
-    let end = gap.end as usize + word_end(after);
-    let ends_value = end > gap.end as usize && rest_of_line(Extent::new(end, end), text).is_none_or(ends_member);
-    if !ends_value {
-        let intent = replace(Span::new(id, gap), ", ", "Add a comma", true);
-        return ("expected a comma or a new line between these two".into(), Some(intent));
+/// A declaration without its block, a `let` without its sign.
+pub(super) fn half_written_item(lowering: &mut Lowering<'_>, incomplete: &ast::Incomplete) {
+    let (text, id) = (lowering.text, lowering.id);
+    let keyword = incomplete.name.of(text);
+    let end = Span::new(id, incomplete.name.end_point());
+    let is_it = |finding: &&mut Finding| finding.rule == "syntax/missing-equals" && finding.span == end;
+    let Some(finding) = lowering.item.findings.iter_mut().find(is_it) else { return };
+    if let ("let", Some(name)) = (keyword, incomplete.rest.first()) {
+        let place = Span::new(id, name.extent.end_point());
+        finding.span = place;
+        finding.message = format!("expected `=` after `let {}`", name.extent.of(text));
+        finding.intents = vec![replace(place, " =", "Add `=`", true)];
+    } else if let Some(schema) = schema::top_level(keyword).next() {
+        let kind = if schema.variant.is_some() { " TYPE" } else { "" };
+        finding.message = format!("expected a block: `{keyword}{kind} NAME {{ … }}`");
+        finding.intents.clear();
     }
-    let before = &text[..gap.start as usize];
-    let start = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
-    if let Some(region) = region_in_words(&text[start..end]) {
-        let intent = replace(Span::new(id, Extent::new(start, end)), region, format!("Use `{region}`"), true);
-        return (format!("a region is one word: `{region}`").into(), Some(intent));
+}
+
+/// A word where an attribute is expected: a switch, or another value of the attribute before it.
+pub(super) fn half_written(
+    lowering: &mut Lowering<'_>,
+    incomplete: &ast::Incomplete,
+    before: &[Member],
+    schema: &'static BlockSchema,
+) {
+    let (text, id) = (lowering.text, lowering.id);
+    let name = incomplete.name;
+    let end = Span::new(id, name.end_point());
+    let is_it = |finding: &&mut Finding| finding.rule == "syntax/missing-equals" && finding.span == end;
+    let Some(finding) = lowering.item.findings.iter_mut().find(is_it) else { return };
+    if !incomplete.rest.is_empty() {
+        return;
     }
-    ("a value of several words stands in quotes".into(), None)
-}
-
-/// Whether what follows closes the attribute before it.
-fn ends_member(rest: &str) -> bool {
-    rest.starts_with(['}', ',', ';', ']'])
-}
-
-/// A comma within a line, nothing at its end.
-fn separator_for(extent: Extent, text: &str) -> &'static str {
-    if rest_of_line(extent, text).is_some_and(|rest| !rest.starts_with('}')) { "," } else { "" }
-}
-
-/// What follows on the line, if it is more than a comment.
-fn rest_of_line(extent: Extent, text: &str) -> Option<&str> {
-    let rest = &text[extent.end as usize..];
-    let line = rest.split(['\n', '\r']).next().unwrap_or("").trim_start();
-    (!line.is_empty() && !line.starts_with('#') && !line.starts_with("//")).then_some(line)
-}
-
-/// ` =` where the colon stuck to the name.
-fn assignment(extent: Extent, text: &str) -> &'static str {
-    let before = text[..extent.start as usize].ends_with([' ', '\t']);
-    if before { "=" } else { " =" }
-}
-
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+    match schema.attribute(name.of(text)) {
+        Some(row) if matches!(row.value, Type::Boolean) => {
+            finding.message = format!("`{}` says nothing without a value: `{0} = true`", row.name());
+            finding.intents = vec![replace(end, " = true", "Say `true`", false)];
+        }
+        Some(_) => {}
+        None => {
+            let Some(Member::Attribute(attribute)) = before.last() else { return };
+            let is_list = schema.attribute(attribute.name.of(text)).is_some_and(|row| row.value.is_list());
+            let is_block = schema::nested(schema.kind, name.of(text)).is_some();
+            let advice = advice::row(text, name.start as usize).filter(|_| is_list && !is_block);
+            let Some(advice) = advice else { return };
+            finding.rule = "syntax/unexpected";
+            finding.span = Span::new(id, advice.at);
+            finding.message = advice.message;
+            finding.intents = advice.fix.map(|(at, text)| syntax::meant(Span::new(id, at), text)).into_iter().collect();
+        }
     }
 }
 
@@ -175,6 +135,13 @@ pub(super) fn value(lowering: &mut Lowering<'_>, ty: &'static Type, attr: Attr, 
     lowering.item.findings.push(finding);
 }
 
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// The finding about a value that can't be read, or was read with a habit forgiven.
 pub(super) fn about_value(ty: &Type, attr: Attr, complaint: &Complaint, text: &str, id: ItemId) -> Finding {
     use Severity::{Error, Hint};
@@ -183,23 +150,29 @@ pub(super) fn about_value(ty: &Type, attr: Attr, complaint: &Complaint, text: &s
     let name = attr.name();
     let ty = ty.element();
     let use_it = |text: &str, safe| replace(span, text, format!("Use `{text}`"), safe);
-    let (rule, severity, message, intent) = match &complaint.kind {
+    let (rule, severity, message, intents) = match &complaint.kind {
         // What stands in the place of a secret may be one: it is never repeated.
-        ComplaintKind::Mismatch { .. } if matches!(ty, Type::Secret) => {
-            ("schema/wrong-type", Error, format!("`{name}` takes {}", ty.expected()), None)
+        ComplaintKind::Mismatch { better } if matches!(ty, Type::Secret) => {
+            let known = |better: &Vec<String>| better.iter().map(|better| use_it(better, false)).collect();
+            ("schema/wrong-type", Error, format!("`{name}` takes {}", ty.expected()), known(better))
         }
         ComplaintKind::Mismatch { better } => (
             "schema/wrong-type",
             Error,
             format!("`{name}` takes {}, not `{written}`", ty.expected()),
-            better.as_ref().map(|better| use_it(better, false)),
+            better.iter().map(|better| use_it(better, false)).collect(),
         ),
         ComplaintKind::NotAList => {
-            ("schema/wrong-type", Error, format!("`{name}` takes one value, not a list: {}", ty.expected()), None)
+            ("schema/wrong-type", Error, format!("`{name}` takes one value, not a list: {}", ty.expected()), Vec::new())
         }
         ComplaintKind::UnknownWord => {
             let near = near_choice(ty, &written);
-            ("schema/unknown-value", Error, unknown_value(ty, attr, &written), near.map(|near| use_it(near, true)))
+            (
+                "schema/unknown-value",
+                Error,
+                unknown_value(ty, attr, &written),
+                near.map(|near| use_it(near, true)).into_iter().collect(),
+            )
         }
         ComplaintKind::InvalidPrefix => (
             "address/invalid-prefix",
@@ -207,45 +180,45 @@ pub(super) fn about_value(ty: &Type, attr: Attr, complaint: &Complaint, text: &s
             format!(
                 "`{written}` is no IP prefix: four numbers up to 255 and a length up to 32, or an IPv6 prefix up to 128"
             ),
-            None,
+            Vec::new(),
         ),
         ComplaintKind::InvalidAddress => {
-            ("address/invalid-address", Error, format!("`{written}` is no IP address"), None)
+            ("address/invalid-address", Error, format!("`{written}` is no IP address"), Vec::new())
         }
         ComplaintKind::HostBits { network } => (
             "address/host-bits",
             Error,
             format!("`{written}` has bits set beyond its length; the network is `{network}`"),
-            Some(use_it(&network.to_string(), false)),
+            vec![use_it(&network.to_string(), false)],
         ),
         ComplaintKind::BitOrByte { better } => (
             "schema/bit-or-byte",
             Error,
             format!("`b` is bit and `B` is byte: `{name}` takes {}", ty.expected()),
-            Some(use_it(better, false)),
+            vec![use_it(better, false)],
         ),
         ComplaintKind::Quoted { bare } => (
             "schema/quoted-literal",
             Hint,
             format!("`{bare}` needs no quotes"),
-            Some(replace(span, bare.clone(), "Remove the quotes", true)),
+            vec![replace(span, bare.clone(), "Remove the quotes", true)],
         ),
         ComplaintKind::Unquoted { quoted } => (
             "schema/unquoted-text",
             Hint,
             format!("text stands in quotes: `{quoted}`"),
-            Some(replace(span, quoted.clone(), "Add quotes", true)),
+            vec![replace(span, quoted.clone(), "Add quotes", true)],
         ),
         ComplaintKind::Spelling { canonical } => {
             let message = match ty {
-                Type::Boolean => format!("it is written `{canonical}`"),
+                Type::Boolean | Type::Bandwidth | Type::Duration => format!("it is written `{canonical}`"),
                 _ => format!("Azure's spelling is `{canonical}`"),
             };
-            ("schema/spelling", Hint, message, Some(use_it(canonical, true)))
+            ("schema/spelling", Hint, message, vec![use_it(canonical, true)])
         }
     };
     let mut finding = Finding::new(rule, severity, span, message);
-    finding.intents.extend(intent);
+    finding.intents = intents;
     finding
 }
 

@@ -250,6 +250,11 @@ impl<'m> Circuit<'m> {
     pub fn is_direct(self) -> bool {
         self.is_true(Attr::Direct)
     }
+
+    /// Whether it is, or what is said about it can't be read.
+    pub fn may_be_direct(self) -> bool {
+        self.is_direct() || (self.says(Attr::Direct) && self.boolean(Attr::Direct).is_none())
+    }
 }
 
 impl<'m> SiteToSite<'m> {

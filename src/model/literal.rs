@@ -1,6 +1,7 @@
 //! Reads a written value as the type its attribute asks for.
 
 use super::item::{Secret, Typed, Value};
+use super::quantity::{Problem, quantity};
 use crate::finding::Extent;
 use crate::schema::{Choice, Type, Vocabulary};
 use crate::syntax::ast::{self, Form};
@@ -19,8 +20,8 @@ pub(super) struct Complaint {
 
 #[derive(Debug, PartialEq)]
 pub(super) enum ComplaintKind {
-    /// Not of the type asked for; a better text, where one can be guessed.
-    Mismatch { better: Option<String> },
+    /// Not of the type asked for; better texts, where such can be guessed.
+    Mismatch { better: Vec<String> },
     /// Not a list.
     NotAList,
     /// No such word; only where a word can't be a `let`.
@@ -38,7 +39,7 @@ pub(super) enum ComplaintKind {
     /// Understood, but text without quotes.
     Unquoted { quoted: String },
     /// Understood, but spelled in another way.
-    Spelling { canonical: &'static str },
+    Spelling { canonical: Cow<'static, str> },
 }
 
 /// Reads `value` as `ty`; what it finds goes into `complaints`.
@@ -66,7 +67,7 @@ fn complain(complaints: &mut Vec<Complaint>, extent: Extent, kind: ComplaintKind
 fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Complaint>) -> Value {
     let extent = value.extent;
     let written = extent.of(text);
-    let mismatch = |complaints: &mut Vec<Complaint>, better: Option<String>| {
+    let mismatch = |complaints: &mut Vec<Complaint>, better: Vec<String>| {
         complain(complaints, extent, ComplaintKind::Mismatch { better })
     };
     match (ty, &value.form) {
@@ -78,10 +79,15 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
         }
         (Type::Secret, Form::Call(function, arguments)) => {
             let named = function.of(text) == "keyvault";
-            if named && arguments.len() == 2 && arguments.iter().all(|argument| argument.form == Form::String) {
-                Value::Secret(Secret::Reference)
-            } else {
-                mismatch(complaints, None)
+            match &arguments[..] {
+                [vault, key] if named && vault.form == Form::String && key.form == Form::String => {
+                    Value::Secret(Secret::Reference)
+                }
+                [vault, key] if function.of(text).to_ascii_lowercase().contains("vault") => {
+                    let quoted = [vault, key].map(|it| quote(&unquote(it.extent.of(text))));
+                    mismatch(complaints, vec![format!("keyvault({})", quoted.join(", "))])
+                }
+                _ => mismatch(complaints, Vec::new()),
             }
         }
         (Type::Secret, Form::Word) => Value::Name([written.into()].into()),
@@ -92,11 +98,8 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
             Value::Name(parts.iter().map(|part| unquote(part.of(text)).into()).collect())
         }
         (Type::Boolean, Form::Boolean(it)) => Value::Boolean(*it),
-        (Type::Boolean, Form::Word) if matches!(written.to_ascii_lowercase().as_str(), "yes" | "on") => {
-            mismatch(complaints, Some("true".into()))
-        }
-        (Type::Boolean, Form::Word) if matches!(written.to_ascii_lowercase().as_str(), "no" | "off") => {
-            mismatch(complaints, Some("false".into()))
+        (Type::Boolean, Form::Word | Form::Integer) if said(written).is_some() => {
+            mismatch(complaints, said(written).map(str::to_owned).into_iter().collect())
         }
         // An attribute that asks for one thing and is given text in quotes that is this thing: a habit.
         (_, Form::String) => {
@@ -104,7 +107,7 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
             let mut inner = Vec::new();
             match word(ty, extent, &bare, &mut inner) {
                 Value::Wrong | Value::Name(_) if !inner.iter().any(|it| is_precise(&it.kind)) => {
-                    mismatch(complaints, None)
+                    mismatch(complaints, Vec::new())
                 }
                 read => {
                     let fixes_itself =
@@ -118,17 +121,27 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
                 }
             }
         }
-        (Type::Text | Type::Secret | Type::Name(_), _) | (_, Form::Boolean(_)) => mismatch(complaints, None),
+        (Type::Text | Type::Secret | Type::Name(_), _) | (_, Form::Boolean(_)) => mismatch(complaints, Vec::new()),
         (Type::Address, Form::Prefix) => {
             let host = written.split('/').next().filter(|host| host.parse::<IpAddr>().is_ok());
-            mismatch(complaints, host.map(str::to_owned))
+            mismatch(complaints, host.map(str::to_owned).into_iter().collect())
         }
         (Type::Prefix, Form::Address) => {
             let full = written.parse::<IpAddr>().ok().map(|address| IpNet::from(address).to_string());
-            mismatch(complaints, full)
+            mismatch(complaints, full.into_iter().collect())
         }
-        (_, Form::Call(..) | Form::Reference(_)) => mismatch(complaints, None),
+        (_, Form::Call(..) | Form::Reference(_)) => mismatch(complaints, Vec::new()),
         _ => word(ty, extent, written, complaints),
+    }
+}
+
+/// The truth value that a word of other languages says.
+fn said(word: &str) -> Option<&'static str> {
+    let is = |words: &[&str]| words.iter().any(|it| it.eq_ignore_ascii_case(word));
+    if is(&["yes", "on", "enabled", "enable", "1"]) {
+        Some("true")
+    } else {
+        is(&["no", "off", "disabled", "disable", "0"]).then_some("false")
     }
 }
 
@@ -154,38 +167,42 @@ fn word(ty: &Type, extent: Extent, written: &str, complaints: &mut Vec<Complaint
             let is_true = written.eq_ignore_ascii_case("true");
             let canonical = if is_true { "true" } else { "false" };
             if written != canonical {
-                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical } });
+                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: canonical.into() } });
             }
             Value::Boolean(is_true)
         }
         Type::Integer => match written.replace('_', "").parse() {
             Ok(number) => Value::Integer(number),
             Err(_) if could_be_let => Value::Name([written.into()].into()),
-            Err(_) => wrong(ComplaintKind::Mismatch { better: None }),
+            Err(_) => wrong(ComplaintKind::Mismatch { better: Vec::new() }),
         },
         Type::Address => match written.parse() {
             Ok(address) => Value::Address(address),
             Err(_) if could_be_let => Value::Name([written.into()].into()),
             Err(_) if looks_like_address(written) => wrong(ComplaintKind::InvalidAddress),
-            Err(_) => wrong(ComplaintKind::Mismatch { better: None }),
+            Err(_) => wrong(ComplaintKind::Mismatch { better: Vec::new() }),
         },
         Type::Prefix => match written.parse::<IpNet>() {
             Ok(prefix) if prefix == prefix.trunc() => Value::Prefix(prefix),
             Ok(prefix) => wrong(ComplaintKind::HostBits { network: prefix.trunc() }),
             Err(_) if could_be_let => Value::Name([written.into()].into()),
             Err(_) if written.contains('/') && looks_like_address(written) => wrong(ComplaintKind::InvalidPrefix),
-            Err(_) => wrong(ComplaintKind::Mismatch { better: None }),
+            Err(_) => wrong(ComplaintKind::Mismatch { better: Vec::new() }),
         },
         Type::Bandwidth | Type::Duration | Type::DataSize => match quantity(ty, written) {
-            Ok(value) => value,
-            Err(None) if could_be_let => Value::Name([written.into()].into()),
-            Err(None) => wrong(ComplaintKind::Mismatch { better: None }),
-            Err(Some(better)) => wrong(ComplaintKind::BitOrByte { better }),
+            Ok((value, None)) => value,
+            Ok((value, Some(usual))) => {
+                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: usual.into() } });
+                value
+            }
+            Err(_) if could_be_let => Value::Name([written.into()].into()),
+            Err(Problem::None(better)) => wrong(ComplaintKind::Mismatch { better }),
+            Err(Problem::BitOrByte(better)) => wrong(ComplaintKind::BitOrByte { better }),
         },
         Type::OneOf(choices) => match choose(choices, written) {
             Some(choice) if choice.value == written => Value::Choice(choice.value),
             Some(choice) => {
-                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: choice.value } });
+                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: choice.value.into() } });
                 Value::Choice(choice.value)
             }
             None if could_be_let => Value::Name([written.into()].into()),
@@ -194,14 +211,14 @@ fn word(ty: &Type, extent: Extent, written: &str, complaints: &mut Vec<Complaint
         Type::Word(_) if could_be_let => Value::Word(written.into()),
         Type::Word(Vocabulary::Region) => match region_in_words(written) {
             Some(canonical) => {
-                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical } });
+                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: canonical.into() } });
                 Value::Word(canonical.into())
             }
-            None => wrong(ComplaintKind::Mismatch { better: None }),
+            None => wrong(ComplaintKind::Mismatch { better: Vec::new() }),
         },
         Type::Boolean if could_be_let => Value::Name([written.into()].into()),
         Type::Name(_) if could_be_let => Value::Name([written.into()].into()),
-        _ => wrong(ComplaintKind::Mismatch { better: None }),
+        _ => wrong(ComplaintKind::Mismatch { better: Vec::new() }),
     }
 }
 
@@ -210,83 +227,24 @@ pub(super) fn region_in_words(words: &str) -> Option<&'static str> {
     Vocabulary::Region.canonical(&words.split_ascii_whitespace().collect::<String>())
 }
 
-/// The choice a word names, in any letter case or by an alias.
+/// The choice a word names: in any letter case, with or without hyphens, or by an alias.
 pub fn choose<'c>(choices: &'c [Choice], written: &str) -> Option<&'c Choice> {
-    choices.iter().find(|choice| choice.value == written).or_else(|| {
-        choices.iter().find(|choice| {
-            choice.value.eq_ignore_ascii_case(written)
-                || choice.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(written))
-        })
-    })
+    let is_it = |choice: &&Choice| {
+        same_word(choice.value, written) || choice.aliases.iter().any(|alias| same_word(alias, written))
+    };
+    choices.iter().find(|choice| choice.value == written).or_else(|| choices.iter().find(is_it))
+}
+
+fn same_word(one: &str, other: &str) -> bool {
+    fn letters(word: &str) -> impl Iterator<Item = u8> {
+        word.bytes().filter(|b| !matches!(b, b'-' | b'_')).map(|b| b.to_ascii_lowercase())
+    }
+    letters(one).eq(letters(other))
 }
 
 /// Whether digits, dots, colons and slashes are all there is: an address gone wrong.
 fn looks_like_address(text: &str) -> bool {
     text.contains(['.', ':']) && text.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':' | b'/'))
-}
-
-/// Reads number and unit. `Err(Some(…))` where bits stand for bytes or the reverse.
-fn quantity(ty: &Type, written: &str) -> Result<Value, Option<String>> {
-    let unit_at = written.find(|c: char| c.is_ascii_alphabetic()).ok_or(None)?;
-    let (number, unit) = written.split_at(unit_at);
-    let number = number.trim();
-    let lower = unit.to_ascii_lowercase();
-    let scaled = |factor: u64| scale(number, factor).ok_or(None);
-    match ty {
-        Type::Bandwidth => {
-            let factor = match lower.as_str() {
-                "bps" => 1,
-                "kbps" => 1_000,
-                "mbps" => 1_000_000,
-                "gbps" => 1_000_000_000,
-                "tbps" => 1_000_000_000_000,
-                _ => return Err(None),
-            };
-            if unit.contains('B') {
-                let prefix = &lower[..lower.len() - 3];
-                let prefix = if prefix == "k" { "k".to_owned() } else { prefix.to_ascii_uppercase() };
-                return Err(Some(format!("{number} {prefix}bps")));
-            }
-            scaled(factor).map(Value::Bandwidth)
-        }
-        Type::Duration => {
-            let factor = match lower.as_str() {
-                "s" | "sec" => 1,
-                "min" => 60,
-                "h" => 3_600,
-                "d" => 86_400,
-                _ => return Err(None),
-            };
-            scaled(factor).map(Value::Duration)
-        }
-        Type::DataSize => {
-            let factor = match lower.as_str() {
-                "kb" => 1,
-                "mb" => 1 << 10,
-                "gb" => 1 << 20,
-                "tb" => 1 << 30,
-                _ => return Err(None),
-            };
-            if unit.ends_with('b') {
-                return Err(Some(format!("{number} {}", lower.to_ascii_uppercase())));
-            }
-            scaled(factor).map(Value::DataSize)
-        }
-        _ => Err(None),
-    }
-}
-
-/// `1.25` times 1_000_000_000, without floating point.
-fn scale(number: &str, factor: u64) -> Option<u64> {
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let whole: u64 = whole.replace('_', "").parse().ok()?;
-    let mut value = whole.checked_mul(factor)?;
-    let mut unit = factor;
-    for digit in fraction.bytes() {
-        unit /= 10;
-        value = value.checked_add(u64::from(digit.checked_sub(b'0')?) * unit)?;
-    }
-    Some(value)
 }
 
 /// Whether the text can stand as a name without quotes.
@@ -323,6 +281,12 @@ pub fn unquote(written: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// Whether what has this name may be a secret, so that its value is shown and repeated nowhere.
+pub fn names_a_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == "key" || ["shared", "psk", "secret", "password"].iter().any(|part| name.contains(part))
+}
+
 /// A name as it is written: quoted unless it is an identifier.
 pub fn quote_name(name: &str) -> Cow<'_, str> {
     if is_identifier(name) { Cow::Borrowed(name) } else { Cow::Owned(quote(name)) }
@@ -348,17 +312,6 @@ pub fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quantities_are_exact_and_mind_bits_and_bytes() {
-        assert_eq!(quantity(&Type::Bandwidth, "1.25 Gbps"), Ok(Value::Bandwidth(1_250_000_000)));
-        assert_eq!(quantity(&Type::Bandwidth, "500MBPS"), Err(Some("500 Mbps".into())));
-        assert_eq!(quantity(&Type::Bandwidth, "500mbps"), Ok(Value::Bandwidth(500_000_000)));
-        assert_eq!(quantity(&Type::DataSize, "1 MB"), Ok(Value::DataSize(1024)));
-        assert_eq!(quantity(&Type::DataSize, "1 Mb"), Err(Some("1 MB".into())));
-        assert_eq!(quantity(&Type::Duration, "8 h"), Ok(Value::Duration(28_800)));
-        assert_eq!(quantity(&Type::Duration, "8 Mbps"), Err(None));
-    }
 
     #[test]
     fn quoting_round_trips() {

@@ -93,16 +93,13 @@ impl<'t> Lowering<'t> {
             ast::Item::Block(block) => self.declaration(block),
             ast::Item::Attribute(attribute) => {
                 let name = attribute.name.of(self.text);
-                let (vague, message) = match name {
-                    "let" => ("", "a named value has a name: `let NAME = …`".to_owned()),
-                    _ => (name, format!("`{name}` stands outside any block")),
-                };
-                self.item.vague.push((None, vague.into()));
-                self.report("schema/outside-block", Severity::Error, attribute.extent, message);
+                self.item.vague.push((None, if name == "let" { "" } else { name }.into()));
+                complain::outside_block(self, attribute);
             }
             ast::Item::Incomplete(incomplete) => {
                 let labels = incomplete.rest.iter().filter(|part| matches!(part.form, Form::Word | Form::String));
                 let labels: Vec<_> = labels.map(|part| part.extent).collect();
+                complain::half_written_item(self, incomplete);
                 self.vague_name(incomplete.name, &labels);
                 if self.is_broken(incomplete.extent) {
                     self.vague_name(incomplete.name, &[incomplete.extent.end_point()]);
@@ -156,12 +153,17 @@ impl<'t> Lowering<'t> {
                 && !nested(error.extent.start)
         };
         let unknown = |member: &ast::Member| match member {
-            ast::Member::Block(it) => schema::nested(schema.kind, it.kind.of(self.text))
-                .is_none_or(|nested| nested.name == NameRule::Named && it.labels.len() != 1),
+            ast::Member::Block(it) => {
+                let keyword = it.kind.of(self.text);
+                let called = || schema::nested_called(&schema::kebab(keyword), schema).map(Kind::schema);
+                schema::nested(schema.kind, keyword)
+                    .or_else(called)
+                    .is_none_or(|nested| nested.name == NameRule::Named && it.labels.len() != 1)
+            }
             ast::Member::Incomplete(it) => schema.attribute(it.name.of(self.text)).is_none(),
             ast::Member::Attribute(_) => false,
         };
-        self.errors.iter().any(junk) || block.members.iter().any(unknown)
+        !block.closed || self.errors.iter().any(junk) || block.members.iter().any(unknown)
     }
 
     fn declaration(&mut self, block: &ast::Block) {
@@ -175,6 +177,10 @@ impl<'t> Lowering<'t> {
         };
         let name = self.name(block, schema, labels);
         if name.is_none() {
+            return;
+        }
+        if schema.kind == Kind::Peering && complain::peering_of_a_circuit(self, block) {
+            self.vague_name(block.kind, labels);
             return;
         }
         let lowered = self.block(block, schema, name, false);
@@ -200,15 +206,15 @@ impl<'t> Lowering<'t> {
             return Some((Kind::Device.schema(), &block.labels));
         }
         if candidates.is_empty() {
-            complain::unknown_block(self, block, None);
-            return None;
+            return complain::unknown_block(self, block, None)
+                .filter(|_| !defaults)
+                .map(|schema| (schema, &block.labels[..]));
         }
         let variant = candidates.iter().find(|block| block.variant == first);
         if let Some(schema) = variant.filter(|_| defaults || block.labels.len() > 1) {
             return Some((schema, &block.labels[1..]));
         }
-        complain::unknown_variant(self, block, &candidates, defaults);
-        None
+        complain::unknown_variant(self, block, &candidates, defaults).map(|schema| (schema, &block.labels[1..]))
     }
 
     /// The name of a named block; reports a missing one and labels too many.
@@ -219,11 +225,13 @@ impl<'t> Lowering<'t> {
                     if let Some(family) = schema.kind.family() {
                         self.item.vague.push((Some(family), unquote(extra.of(self.text)).into()));
                     }
-                    let message = format!("a {} has one name; a name with blanks stands in quotes", schema.header());
-                    self.report("schema/unexpected-name", Severity::Error, *extra, message);
+                    let last = rest.last().unwrap_or(extra);
+                    complain::several_names(self, schema, Extent { start: name.start, end: last.end }, *extra);
                 }
                 Some(Name { text: unquote(name.of(self.text)).into(), extent: *name })
             }
+            // What stands there is reported already.
+            (NameRule::Named, []) if self.header_is_broken(block) => None,
             (NameRule::Named, []) => {
                 let at = Extent { start: block.kind.start, end: block.labels.last().map_or(block.kind.end, |l| l.end) };
                 let header = schema.header();
@@ -244,6 +252,12 @@ impl<'t> Lowering<'t> {
                 None
             }
         }
+    }
+
+    /// Whether something between the block's keyword and its brace fits nowhere.
+    pub fn header_is_broken(&self, block: &ast::Block) -> bool {
+        let header = Extent { start: block.kind.end, end: block.body.start };
+        self.errors.iter().any(|error| error.kind == Mistake::Unexpected && header.touches(error.extent.start))
     }
 
     fn block(&mut self, block: &ast::Block, schema: &'static BlockSchema, name: Option<Name>, defaults: bool) -> Block {
@@ -271,7 +285,10 @@ impl<'t> Lowering<'t> {
             }
         }
         // What is being typed comes last, so that it never takes the place of what stands there whole.
-        for member in &block.members {
+        for (index, member) in block.members.iter().enumerate() {
+            if let ast::Member::Incomplete(incomplete) = member {
+                complain::half_written(self, incomplete, &block.members[..index], schema);
+            }
             let (name, extent) = match member {
                 ast::Member::Attribute(it) if it.value.is_none() => (it.name, it.extent),
                 ast::Member::Incomplete(it) => (it.name, it.extent),
@@ -286,10 +303,8 @@ impl<'t> Lowering<'t> {
 
     fn nested(&mut self, block: &ast::Block, parent: &'static BlockSchema, into: &mut Block, defaults: bool) {
         let keyword = block.kind.of(self.text);
-        let Some(schema) = schema::nested(parent.kind, keyword) else {
-            complain::unknown_block(self, block, Some(parent));
-            return;
-        };
+        let known = schema::nested(parent.kind, keyword);
+        let Some(schema) = known.or_else(|| complain::unknown_block(self, block, Some(parent))) else { return };
         if defaults && schema.name == NameRule::Named {
             let message = format!("named blocks such as `{keyword}` don't stand in defaults");
             self.report("schema/unknown-block", Severity::Error, block.kind, message);
@@ -339,9 +354,15 @@ impl<'t> Lowering<'t> {
     fn attribute(&mut self, attribute: &ast::Attribute, schema: &'static BlockSchema, into: &mut Block) {
         let name = attribute.name.of(self.text);
         let Some(row) = schema.attribute(name) else {
-            let nearest = complain::unknown_attribute(self, attribute, schema, into);
-            if let Some(attr) = nearest.filter(|attr| into.attribute(*attr).is_none()) {
-                wrong(into, attr, attribute.name, attribute.extent);
+            let meant = complain::unknown_attribute(self, attribute, schema, into);
+            match meant.filter(|(attr, _)| into.attribute(*attr).is_none()) {
+                // What was meant is read, so that all there is to say is said at once.
+                Some((attr, Some(value))) if !self.is_broken(value.extent) => {
+                    let allows = self.allows(&attribute.annotations);
+                    into.push(Attribute { attr, name: attribute.name, extent: attribute.extent, value, allows });
+                }
+                Some((attr, _)) => wrong(into, attr, attribute.name, attribute.extent),
+                None => {}
             }
             return;
         };

@@ -14,6 +14,7 @@ mod lets;
 pub mod literal;
 mod lower;
 mod nearest;
+mod quantity;
 mod repair;
 mod reword;
 mod spec;
@@ -26,6 +27,7 @@ pub use item::{Allow, Attribute, Block, EditionItem, Import, Item, Let, Name, Se
 pub(crate) use layered::Layered;
 pub use lower::item as lower;
 pub use nearest::nearest;
+pub use quantity::bandwidth;
 pub use spec::{Looks, Reads, Spec};
 pub use values::Path;
 pub use view::{At, Field, Values, View};

@@ -2,6 +2,7 @@
 
 use super::{Report, sources};
 use crate::finding::Severity;
+use crate::model::literal::names_a_secret;
 use crate::workspace::Source;
 use crate::workspace::check::{Place, Placed};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
@@ -133,8 +134,7 @@ fn without_secrets(text: &str) -> Cow<'_, str> {
     while let Some(start) = text[at..].find(is_word).map(|start| at + start) {
         let end = text[start..].find(|c| !is_word(c)).map_or(text.len(), |length| start + length);
         at = end;
-        let name = text[start..end].to_ascii_lowercase();
-        if name != "key" && ["shared", "psk", "secret", "password"].iter().all(|part| !name.contains(part)) {
+        if !names_a_secret(&text[start..end]) {
             continue;
         }
         let value = end + text[end..].find(|c| !matches!(c, ' ' | '\t' | '=' | ':' | '>')).unwrap_or(text.len() - end);

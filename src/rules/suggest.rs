@@ -73,12 +73,7 @@ fn skus(gateway: Span, model: &Model, context: Context) -> Vec<Candidate> {
     let Some(view) = view_at(Spec::new(model, &reads), gateway) else { return Vec::new() };
     let facts = catalog::edition(context.edition);
     let mut names: Vec<&str> = match view.kind() {
-        Kind::ErGateway => {
-            let mut skus: Vec<_> = facts.new_er_skus(context.today).collect();
-            // One that Azure asks to migrate away from is the last resort.
-            skus.sort_by_key(|sku| sku.family == SkuFamily::Legacy && sku.lifecycle.replacement.is_some());
-            skus.into_iter().map(|sku| sku.name).collect()
-        }
+        Kind::ErGateway => facts.new_er_skus(context.today).map(|sku| sku.name).collect(),
         _ => {
             let mut skus: Vec<_> = facts.new_vpn_skus(context.today).collect();
             // Who writes a SKU with zones, if a wrong one, wants zones; and one for tests alone is the last resort.

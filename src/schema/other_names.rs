@@ -21,8 +21,36 @@ pub fn nested_called(name: &str, parent: &BlockSchema) -> Option<Kind> {
 
 /// The attribute of the block that people call `name`.
 pub fn attribute_called(name: &str, block: &BlockSchema) -> Option<Attr> {
+    // `gateway_id`
+    if let Some(row) = block.attribute(bare(name)).filter(|row| row.name() != name) {
+        return Some(row.attr);
+    }
     let mut called = ATTRIBUTES.iter().filter(|(_, names)| names.contains(&bare(name))).map(|(attr, _)| *attr);
     called.find(|attr| block.row(*attr).is_some())
+}
+
+/// What people call that kind of block.
+pub fn names_of_kind(kind: Kind) -> impl Iterator<Item = &'static &'static str> {
+    KINDS.iter().filter(move |(it, _)| *it == kind).flat_map(|(_, names)| names.iter())
+}
+
+/// What people call that attribute.
+pub fn names_of_attribute(attr: Attr) -> impl Iterator<Item = &'static &'static str> {
+    ATTRIBUTES.iter().filter(move |(it, _)| *it == attr).flat_map(|(_, names)| names.iter())
+}
+
+/// `enableBgp` and `enable_bgp` as this language writes them.
+pub fn kebab(name: &str) -> String {
+    let mut word = String::with_capacity(name.len() + 4);
+    let mut hump = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && hump {
+            word.push('-');
+        }
+        hump = c.is_ascii_lowercase() || c.is_ascii_digit();
+        word.push(if c == '_' { '-' } else { c.to_ascii_lowercase() });
+    }
+    word
 }
 
 /// The name without what templates put at its end.
@@ -35,7 +63,7 @@ static KINDS: &[(Kind, &[&str])] = &[
     (Kind::Vnet, &["virtual-network", "network"]),
     (Kind::VpnGateway, &["virtual-network-gateway", "vnet-gateway", "vpn-gateway", "vng"]),
     (Kind::ErGateway, &["express-route-gateway", "expressroute-gateway", "er-gateway", "express-route", "er"]),
-    (Kind::Circuit, &["express-route-circuit", "expressroute-circuit", "er-circuit", "expressroute"]),
+    (Kind::Circuit, &["express-route-circuit", "expressroute-circuit", "er-circuit", "expressroute", "express-route"]),
     (Kind::SiteToSite, &["site-to-site", "s2s", "ipsec", "vpn-connection", "vpn", "tunnel"]),
     (Kind::VnetToVnet, &["vnet-to-vnet", "vnet2vnet", "v2v"]),
     (Kind::PointToSite, &["point-to-site", "p2s", "vpn-client-configuration", "vpn-client", "client-vpn"]),
@@ -43,11 +71,11 @@ static KINDS: &[(Kind, &[&str])] = &[
     (Kind::Peering, &["virtual-network-peering", "vnet-peering"]),
     (Kind::Device, &["vpn-device", "router", "firewall", "edge"]),
     (Kind::DeviceBgp, &["bgp-settings", "bgp-peer"]),
-    (Kind::GatewayBgp, &["bgp-settings"]),
-    (Kind::PublicIp, &["public-ip-address", "ip-configuration", "ip-configurations"]),
+    (Kind::GatewayBgp, &["bgp-settings", "enable-bgp", "bgp-enabled"]),
+    (Kind::PublicIp, &["public-ip-address", "ip-configuration", "ip-configurations", "pip"]),
     (Kind::NatRule, &["nat"]),
     (Kind::ScaleUnits, &["auto-scale-configuration", "autoscale"]),
-    (Kind::PrivatePeering, &["azure-private-peering", "private"]),
+    (Kind::PrivatePeering, &["azure-private-peering", "private", "peering-private"]),
     (Kind::MicrosoftPeering, &["microsoft"]),
     (Kind::Ipsec, &["ipsec-policy", "ipsec-policies", "ike-policy", "policy"]),
     (Kind::TrafficSelector, &["traffic-selector-policy", "traffic-selector-policies"]),
@@ -70,8 +98,35 @@ static ATTRIBUTES: &[(Attr, &[&str])] = &[
             "expressroute-gateway",
         ],
     ),
-    (Attr::From, &["virtual-network-gateway", "virtual-network-gateway1", "virtual-network", "vnet", "source"]),
-    (Attr::To, &["virtual-network-gateway2", "peer-virtual-network-gateway", "remote-virtual-network", "remote-vnet"]),
+    (
+        Attr::From,
+        &[
+            "virtual-network-gateway",
+            "virtual-network-gateway1",
+            "virtual-network",
+            "vnet",
+            "source",
+            "gateway1",
+            "first-gateway",
+            "vnet1",
+            "local-vnet",
+            "hub",
+        ],
+    ),
+    (
+        Attr::To,
+        &[
+            "virtual-network-gateway2",
+            "peer-virtual-network-gateway",
+            "remote-virtual-network",
+            "remote-vnet",
+            "gateway2",
+            "second-gateway",
+            "vnet2",
+            "remote-gateway",
+            "spoke",
+        ],
+    ),
     (Attr::To, &["target", "destination", "peer", "remote"]),
     (Attr::Circuit, &["express-route-circuit", "expressroute-circuit", "peer"]),
     (Attr::PublicIp, &["gateway-ip-address", "gateway-address", "public-ip-address", "ip-address", "ip", "address"]),
@@ -79,8 +134,35 @@ static ATTRIBUTES: &[(Attr, &[&str])] = &[
     (Attr::Model, &["device-model", "vendor", "type"]),
     (Attr::Os, &["os-version", "firmware", "version"]),
     (Attr::Asn, &["bgp-asn", "peer-asn", "as-number"]),
-    (Attr::PeeringAddress, &["bgp-peering-address", "peering-addresses", "bgp-peer-ip", "peer-ip"]),
-    (Attr::Apipa, &["apipa-address", "apipa-addresses", "custom-bgp-ip-addresses"]),
+    (
+        Attr::PeeringAddress,
+        &[
+            "bgp-peering-address",
+            "peering-addresses",
+            "bgp-peer-ip",
+            "peer-ip",
+            "peering-ip",
+            "bgp-ip",
+            "bgp-address",
+            "bgp-peering-ip",
+            "bgp-peer-address",
+            "bgp-peering-addresses",
+        ],
+    ),
+    (
+        Attr::Apipa,
+        &[
+            "apipa-address",
+            "apipa-addresses",
+            "custom-bgp-ip-addresses",
+            "custom-apipa",
+            "custom-bgp-ip",
+            "custom-azure-apipa-bgp-ip-address",
+            "apipa-bgp-ip",
+            "apipa-ip",
+            "custom-bgp-addresses",
+        ],
+    ),
     (Attr::ActiveActive, &["enable-active-active", "active-active-enabled"]),
     (Attr::PrivateIp, &["enable-private-ip-address", "private-ip-address-enabled", "private-ip-address"]),
     (Attr::Generation, &["vpn-gateway-generation"]),
@@ -116,6 +198,35 @@ static ATTRIBUTES: &[(Attr, &[&str])] = &[
     (Attr::OnPremises, &["remote-address-cidrs", "remote-address-ranges", "remote"]),
     (Attr::Internal, &["internal-mapping", "internal-mappings"]),
     (Attr::External, &["external-mapping", "external-mappings"]),
+    (
+        Attr::CustomBgpAddresses,
+        &["apipa", "custom-apipa", "custom-bgp-ip-addresses", "apipa-addresses", "gateway-custom-bgp-ip-addresses"],
+    ),
+    (Attr::PeeringLocation, &["location", "edge-location"]),
+    (
+        Attr::Direct,
+        &[
+            "express-route-port",
+            "expressroute-port",
+            "er-port",
+            "port",
+            "port-pair",
+            "express-route-direct",
+            "expressroute-direct",
+        ],
+    ),
+    (Attr::GlobalReach, &["global-reach-circuit", "global-reach-connection"]),
+    (
+        Attr::Clients,
+        &["users", "client-count", "max-clients", "max-users", "concurrent-users", "connections", "user-count"],
+    ),
+    (Attr::BackupFor, &["backup", "backup-of", "failover-for"]),
+    (Attr::Sites, &["on-premises", "locations"]),
+    (Attr::PortSpeed, &["port-bandwidth", "link-speed"]),
+    (Attr::ReachVnets, &["reach", "vnets", "reach-networks"]),
+    (Attr::AdvertisedPublicPrefixes, &["advertised-prefixes", "public-prefixes"]),
+    (Attr::CustomRoutes, &["custom-route", "routes", "advertised-routes"]),
+    (Attr::ConnectionMode, &["mode", "initiator"]),
     (Attr::Throughput, &["bandwidth", "speed"]),
 ];
 

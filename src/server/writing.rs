@@ -2,7 +2,7 @@
 
 use super::session::{Ask, Document};
 use super::{commands, convert, lsp};
-use crate::ide::{self, Action, ActionKind, CompletionKind, Page};
+use crate::ide::{self, Action, ActionKind, Completion, CompletionKind, Page};
 use serde_json::json;
 
 /// `textDocument/hover`
@@ -23,6 +23,7 @@ pub fn complete(ask: &Ask, params: &lsp::CompletionParams) -> Option<lsp::Comple
     let range = ask.range(&found.replace, document.file.text());
     let can = ask.can();
     let items = found.items.into_iter().enumerate().map(|(order, it)| {
+        let filter_text = filter_text(&it);
         let adjusts = can.adjusts_indentation && it.insert.contains('\n');
         let new_text = if it.is_snippet && !can.snippets { without_stops(&it.insert) } else { it.insert };
         let data = (!it.about.is_empty()).then(|| json!({ "uri": at.text_document.uri, "about": it.about }));
@@ -43,6 +44,7 @@ pub fn complete(ask: &Ask, params: &lsp::CompletionParams) -> Option<lsp::Comple
                 .then(|| lsp::CompletionItemLabelDetails { detail: None, description: Some(it.detail.clone()) }),
             detail: Some(it.detail).filter(|detail| !detail.is_empty()),
             sort_text: Some(format!("{order:04}")),
+            filter_text,
             insert_text_mode: adjusts.then_some(lsp::InsertTextMode::AdjustIndentation),
             insert_text_format: (it.is_snippet && can.snippets).then_some(lsp::InsertTextFormat::Snippet),
             text_edit: Some(lsp::CompletionItemTextEdit::TextEdit(lsp::TextEdit { range, new_text })),
@@ -52,6 +54,16 @@ pub fn complete(ask: &Ask, params: &lsp::CompletionParams) -> Option<lsp::Comple
         }
     });
     Some(lsp::CompletionResponse::CompletionList(lsp::CompletionList { items: items.collect(), ..Default::default() }))
+}
+
+/// What a client compares with the word that is typed, where that may be another than the label. Templates write
+/// `_` for `-`.
+fn filter_text(item: &Completion) -> Option<String> {
+    let is_of_schema = matches!(item.kind, CompletionKind::Attribute | CompletionKind::Block);
+    let names = || std::iter::once(&*item.label).chain(item.other_names.iter().copied());
+    let templates = names().filter(|name| is_of_schema && name.contains('-')).map(|name| name.replace('-', "_"));
+    let all: Vec<String> = names().map(str::to_owned).chain(templates).collect();
+    (all.len() > 1).then(|| all.join(" "))
 }
 
 /// A snippet as plain text, for clients that know no stops: its first words, since nobody would be led

@@ -378,3 +378,44 @@ fn the_ends_of_a_connection_give_its_values() {
     assert_eq!(of("traffic-selector { on-premises = | } }\n")[0], "10.1.0.0/16");
     assert_eq!(of("custom-bgp-addresses = [|] }\n")[..2], ["169.254.21.2", "169.254.22.2"]);
 }
+
+#[test]
+fn names_of_other_languages_find_ours() {
+    let finds = |text: &str, label: &str, typed: &[&str]| {
+        let items = completed(text);
+        let item = items.iter().find(|it| it["label"] == label).unwrap_or_else(|| panic!("{label} at {text:?}"));
+        let compared = item["filterText"].as_str().unwrap_or_default();
+        for typed in typed {
+            assert!(compared.split(' ').any(|name| name == *typed), "{typed} for {label}: {compared}");
+        }
+        assert!(compared.starts_with(label), "clients that compare beginnings find the label too: {compared}");
+    };
+    let connection = "connection site-to-site c {\n  |\n}\n";
+    finds(connection, "shared-key", &["psk", "pre_shared_key", "shared_key"]);
+    finds(connection, "site", &["local-network-gateway", "local_network_gateway"]);
+    finds("|", "site", &["local_network_gateway"]);
+    finds("|", "connection site-to-site", &["s2s"]);
+    finds("gateway vpn g {\n  |\n}\n", "active-active", &["active_active"]);
+    finds("connection |", "point-to-site", &["p2s"]);
+    finds("connection point-to-site p { auth = | }\n", "AAD", &["entra-id"]);
+}
+
+#[test]
+fn every_choice_that_breaks_the_spec_says_why() {
+    let text = "edition 2026-10\nsite a { prefixes = 10.1.0.0/16, device d { public-ip = 203.0.113.1 } }\n\
+                vnet v { prefixes = 10.2.0.0/16 }\ngateway vpn g { vnet = v, sku = VpnGw1AZ, vpn-type = PolicyBased }\n\
+                connection site-to-site c { site = a, gateway = g, enable-bgp = | }\n";
+    let said = |label: &str| {
+        let items = completed(text);
+        let item = items.iter().find(|it| it["label"] == label).expect("it is offered");
+        item["detail"].as_str().unwrap_or_default().to_owned()
+    };
+    assert!(said("true").contains("has no ASN"), "{}", said("true"));
+    assert_eq!(said("false"), "");
+    // Of one choice the one that breaks is the best.
+    let alone = "edition 2026-10\nvnet v { region = westeurope, prefixes = 10.2.0.0/16 }\n\
+                 gateway vpn a { vnet = v }\ngateway vpn b { vnet = | }\n";
+    let items = completed(alone);
+    assert_eq!(labels(&items), ["v"]);
+    assert!(items[0]["detail"].as_str().unwrap().contains("has a gateway vpn already"), "{}", items[0]);
+}

@@ -53,9 +53,34 @@ fn hover_explains_what_stands_there() {
     let kind = hovered(&mut client, "connection site-to");
     assert!(kind.contains("Site-to-Site") && kind.contains("Source:"), "{kind}");
     let prefix = hovered(&mut client, "prefixes = 10");
-    assert!(prefix.contains("65536 addresses"), "{prefix}");
+    assert!(prefix.contains("65 536 addresses"), "{prefix}");
     assert!(hovered(&mut client, "edition 2").contains("2016-05"));
     assert!(hovered(&mut client, "prefixes = co").contains("let corp"));
+    client.shut_down();
+}
+
+#[test]
+fn hover_of_one_among_several_on_a_line_shows_that_one() {
+    let text = "edition 2026-10\n@allow(gateway, \"soon\")\nsite hq { prefixes = 10.1.0.0/16, device d { public-ip = 198.51.100.1 } }\n\
+                connection site-to-site c { }\ncircuit e { peering-location = \"Amsterdam\" }\n";
+    let mut client = Client::start(None, pulling());
+    client.open(DOCUMENT, text);
+    let mut hovered = |before: &str| {
+        let at = position(text, text.find(before).unwrap() + before.len());
+        let hover = client.at("textDocument/hover", DOCUMENT, at);
+        hover["contents"]["value"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(hovered("device "), "```connspec\ndevice d { public-ip = 198.51.100.1 }\n```\n");
+    assert!(hovered("@al").contains("Accepts findings"));
+    let kind = hovered("connection site-");
+    assert!(kind.contains("a VPN device; a public IPv4 address") && !kind.contains("vpn-device"), "{kind}");
+    assert!(hovered("\"Amster").contains("reaches West Europe."));
+    let hints = client.request(
+        "textDocument/inlayHint",
+        json!({ "textDocument": { "uri": DOCUMENT }, "range": { "start": position(text, 0), "end": position(text, text.len()) } }),
+    );
+    let labels: Vec<&str> = hints.as_array().unwrap().iter().map(|it| it["label"].as_str().unwrap()).collect();
+    assert!(labels.contains(&"65 536 addresses"), "{labels:?}");
     client.shut_down();
 }
 

@@ -44,6 +44,29 @@ words! {
     }
 }
 
+impl Path {
+    /// Where packets go, for a sentence.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Path::Internet => "over the public Internet, encrypted",
+            Path::Private => "never over the public Internet",
+            Path::Backbone => "over Microsoft's own network",
+        }
+    }
+}
+
+impl Need {
+    /// What it is, for a sentence: `a VPN device`.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Need::VpnDevice => "a VPN device",
+            Need::PublicIp => "a public IPv4 address at the site",
+            Need::ClientConfiguration => "something set up on every client",
+            Need::Provider => "a provider",
+        }
+    }
+}
+
 words! {
     /// How a connection type survives the loss of one gateway instance.
     Resiliency {

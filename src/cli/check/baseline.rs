@@ -68,8 +68,7 @@ pub fn apply(file: &Path, outcome: &mut Outcome) -> Result<Sorted, String> {
         }
         _ => format!("the baseline `{shown}` can't be read: {}", crate::cli::out::why(&error)),
     })?;
-    let written: Written =
-        serde_json::from_str(&text).map_err(|error| format!("the baseline `{shown}` is none: {error}"))?;
+    let written: Written = serde_json::from_str(&text).map_err(|error| format!("`{shown}` is no baseline: {error}"))?;
     if written.version != VERSION {
         return Err(format!("the baseline `{shown}` has version {}; this connspec reads {VERSION}", written.version));
     }

@@ -7,20 +7,20 @@ use serde_json::Value;
 
 /// The tables whose rows can be asked for, with the columns that name a row.
 const TABLES: &[(&str, &[&str], &str)] = &[
-    ("vpn-sku", &["name"], "VPN gateway SKU"),
-    ("er-sku", &["name"], "ExpressRoute gateway SKU"),
-    ("connection-type", &["id"], "connection type"),
-    ("device", &["id"], "VPN device"),
-    ("circuit-tier", &["id"], "circuit tier"),
-    ("circuit-peering", &["id"], "circuit peering"),
-    ("p2s-protocol", &["id"], "Point-to-Site protocol"),
-    ("p2s-auth", &["id"], "Point-to-Site authentication"),
-    ("vpn-feature", &["id"], "feature of VPN gateways"),
-    ("limit", &["id"], "limit"),
-    ("feature", &["id"], "feature"),
-    ("retirement", &["id"], "retirement"),
-    ("region", &["id", "title"], "Azure region"),
-    ("peering-location", &["name"], "peering location"),
+    ("vpn-sku", &["name"], "a VPN gateway SKU"),
+    ("er-sku", &["name"], "an ExpressRoute gateway SKU"),
+    ("connection-type", &["id"], "a connection type"),
+    ("device", &["id"], "a VPN device"),
+    ("circuit-tier", &["id"], "a circuit tier"),
+    ("circuit-peering", &["id"], "a circuit peering"),
+    ("p2s-protocol", &["id"], "a Point-to-Site protocol"),
+    ("p2s-auth", &["id"], "a Point-to-Site authentication"),
+    ("vpn-feature", &["id"], "a feature of VPN gateways"),
+    ("limit", &["id"], "a limit"),
+    ("feature", &["id"], "a feature"),
+    ("retirement", &["id"], "a retirement"),
+    ("region", &["id", "title"], "an Azure region"),
+    ("peering-location", &["name"], "a peering location"),
 ];
 
 fn is_named(row: &Row, columns: &[&str], name: &str) -> bool {
@@ -44,7 +44,7 @@ pub fn facts(name: &str) -> Vec<Explanation> {
             found.push(Explanation {
                 kind: table,
                 url: None,
-                markdown: format!("# {spelled}, a {what}\n{text}"),
+                markdown: format!("# {spelled}, {what}\n{text}"),
                 name: spelled,
                 sources: cited(&ids),
             });

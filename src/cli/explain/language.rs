@@ -1,7 +1,8 @@
 //! What the language says about a name: its blocks and attributes.
 
 use super::Explanation;
-use crate::schema::{Attr, AttributeSchema, BLOCKS, BlockSchema, Kind, NameRule, Type};
+use crate::schema::{self, Attr, AttributeSchema, BLOCKS, BlockSchema, Kind, NameRule, Type};
+use std::collections::BTreeSet;
 
 /// The blocks with that keyword or header.
 pub fn block(name: &str) -> Vec<Explanation> {
@@ -73,6 +74,14 @@ pub fn attribute(name: &str) -> Vec<Explanation> {
     }
     let markdown = format!("# Attribute `{name}`\n{text}");
     vec![Explanation { kind: "attribute", name: name.to_owned(), url: None, markdown, sources: Vec::new() }]
+}
+
+/// What Azure's API, Bicep, Terraform or people call so: `psk`, `local_network_gateway`.
+pub fn called(name: &str) -> Vec<Explanation> {
+    let kebab = schema::kebab(name);
+    let attributes: BTreeSet<Attr> = BLOCKS.iter().filter_map(|it| schema::attribute_called(&kebab, it)).collect();
+    let blocks = BLOCKS.iter().filter(|it| schema::names_of_kind(it.kind).any(|other| **other == *kebab));
+    blocks.flat_map(|it| block(&it.header())).chain(attributes.iter().flat_map(|it| attribute(it.name()))).collect()
 }
 
 /// Every name that can be asked for.

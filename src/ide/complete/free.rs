@@ -4,6 +4,7 @@ use super::place::Marked;
 use super::{Completion, CompletionKind};
 use crate::catalog::{self, RangeKind, SubnetPurpose};
 use crate::ide::around::Around;
+use crate::ide::describe;
 use crate::model::{Block, Reads, Spec, Value};
 use crate::rules::free;
 use crate::rules::requires::ALL_ZONES;
@@ -36,7 +37,7 @@ pub fn free(place: &Marked<'_>, around: &Around<'_>, row: &AttributeSchema) -> V
 }
 
 fn size(prefix: Ipv4Net) -> String {
-    format!("free, {} addresses", 1u64 << (32 - prefix.prefix_len()))
+    format!("free, {} addresses", describe::grouped(1 << (32 - prefix.prefix_len())))
 }
 
 /// Free stretches of the VNet that the cursor is in: from its end for gateways, from its start for

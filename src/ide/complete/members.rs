@@ -61,6 +61,7 @@ fn block(schema: &'static BlockSchema) -> Completion {
         .snippet(insert)
         .detail(first_sentence(schema.doc))
         .about(format!("block:{}", schema.kind as usize))
+        .called(schema::names_of_kind(schema.kind))
 }
 
 fn first_sentence(doc: &str) -> &str {
@@ -116,7 +117,7 @@ pub fn variants(place: &Marked<'_>, keyword: &str, has_rest: bool) -> Option<Vec
                 _ => first_sentence(schema.doc).to_owned(),
             };
             let item = Completion::new(variant, CompletionKind::Word).detail(detail);
-            let item = item.about(format!("block:{}", schema.kind as usize));
+            let item = item.about(format!("block:{}", schema.kind as usize)).called(schema::names_of_kind(schema.kind));
             Some(match has_rest {
                 true => item,
                 false => {
@@ -171,6 +172,7 @@ pub fn members(place: &Marked<'_>, around: &Around<'_>, whole: bool) -> Option<V
             schema.kind as usize,
             row.name()
         ));
+        let item = item.called(schema::names_of_attribute(row.attr));
         items.push(if whole && !place.line_after().starts_with('=') { attribute(row, item) } else { item });
     }
     for kind in schema.blocks {

@@ -33,6 +33,8 @@ pub struct Completions {
 pub struct Completion {
     /// What is shown, and typed to find it.
     pub label: String,
+    /// What else may be typed to find it: what Azure's API, Bicep or Terraform call it.
+    pub other_names: Vec<&'static str>,
     /// What it is.
     pub kind: CompletionKind,
     /// Its figures, or why it would not do.
@@ -91,6 +93,11 @@ impl Completion {
 
     fn insert(self, insert: impl Into<String>) -> Completion {
         Completion { insert: insert.into(), ..self }
+    }
+
+    fn called(mut self, names: impl IntoIterator<Item = &'static &'static str>) -> Completion {
+        self.other_names.extend(names);
+        self
     }
 
     fn about(self, about: impl Into<String>) -> Completion {

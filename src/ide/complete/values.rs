@@ -3,7 +3,7 @@
 use super::place::Marked;
 use super::{Completion, CompletionKind, ends, free};
 use crate::catalog::{self, Cloud, NameList};
-use crate::finding::{Extent, Severity};
+use crate::finding::{Extent, Finding, Severity, Span};
 use crate::ide::around::Around;
 use crate::ide::describe;
 use crate::model::literal::quote_name;
@@ -30,7 +30,9 @@ pub fn values(
         Type::Boolean => ["true", "false"].iter().map(|it| word(it)).collect(),
         Type::OneOf(choices) => choices
             .iter()
-            .map(|it| word(it.value).detail(it.doc.trim_end_matches('.')).about(format!("text:{}", it.doc)))
+            .map(|it| {
+                word(it.value).detail(it.doc.trim_end_matches('.')).about(format!("text:{}", it.doc)).called(it.aliases)
+            })
             .collect(),
         Type::Word(vocabulary) => words(place, *vocabulary),
         Type::Name(Target::NatRule) => nat_rules(place, around, row.attr),
@@ -88,15 +90,19 @@ pub fn rank(place: &Marked<'_>, items: &mut Vec<Completion>) {
         verdicts.iter().all(|it| it.new.iter().any(|it| it.rule == rule && it.message == message))
     };
     let mut ranked: Vec<((isize, isize), usize, Completion)> = Vec::with_capacity(items.len());
+    // What stands at the place, or is said to come from there, is the choice's even where every choice brings it.
+    let at = place.gap().before.len() as u32;
+    let is_there = |span: &Span| span.item == place.id && span.extent.touches(at);
+    let blames = |it: &Finding| is_there(&it.span) || it.related.iter().any(|it| is_there(&it.span));
     for (mut item, verdict) in std::mem::take(items).into_iter().zip(&verdicts) {
-        let own = verdict.new.iter().find(|it| it.severity <= Severity::Warning && !common(it.rule, &it.message));
-        if verdict.rank() > best
-            && let Some(reason) = own
-        {
+        let mut serious = verdict.new.iter().filter(|it| it.severity <= Severity::Warning);
+        let own = serious.find(|it| !common(it.rule, &it.message) || blames(it));
+        let breaks = own.is_some_and(|it| it.severity == Severity::Error);
+        if let Some(reason) = own.filter(|_| breaks || verdict.rank() > best) {
             let said = reason.message.replace('`', "");
             item.detail = if item.detail.is_empty() { said } else { format!("{said} ({})", item.detail) };
         }
-        item.breaks = verdict.errors > best.0;
+        item.breaks = breaks || verdict.errors > best.0;
         // Among those that are equally right, the one against which less is to be said.
         let advice = verdict.new.iter().filter(|it| it.severity == Severity::Info).count();
         ranked.push((verdict.rank(), advice, item));

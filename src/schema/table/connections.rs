@@ -28,8 +28,8 @@ const CUSTOM_BGP: AttributeSchema = optional(
 );
 
 static IKE_VERSIONS: &[Choice] = &[
-    choice("IKEv1", "The older version."),
-    choice("IKEv2", "The newer version, the default of route-based gateways."),
+    alias("IKEv1", &["v1", "1"], "The older version."),
+    alias("IKEv2", &["v2", "2"], "The newer version, the default of route-based gateways."),
 ];
 static CONNECTION_MODES: &[Choice] = &[
     choice("Default", "Either end dials."),
@@ -133,8 +133,12 @@ static TUNNEL_PROTOCOLS: &[Choice] = &[
     choice("SSTP", "TLS on TCP 443; Windows only."),
 ];
 static CLIENT_AUTH: &[Choice] = &[
-    alias("Certificate", &["cert", "certificates"], "Client certificates."),
-    alias("AAD", &["entra-id", "entra", "azure-ad", "aad"], "Microsoft Entra ID."),
+    alias("Certificate", &["cert", "certificates", "azure-certificate"], "Client certificates."),
+    alias(
+        "AAD",
+        &["entra-id", "entra", "microsoft-entra-id", "azure-ad", "azure-active-directory"],
+        "Microsoft Entra ID.",
+    ),
     choice("Radius", "A RADIUS server."),
 ];
 static CLIENT_OS: &[Choice] = &[
@@ -142,7 +146,7 @@ static CLIENT_OS: &[Choice] = &[
     alias("windows-10", &["win10"], "Windows in version 10 or older."),
     alias("macos", &["mac", "osx"], "macOS."),
     choice("linux", "Linux."),
-    choice("ios", "iOS and iPadOS."),
+    alias("ios", &["iphone", "ipad", "ipados"], "iOS and iPadOS."),
     choice("android", "Android."),
 ];
 
@@ -208,8 +212,8 @@ pub static IPSEC: BlockSchema = BlockSchema {
 };
 
 static IKE_ENCRYPTION: &[Choice] = &[
-    choice("GCMAES256", "AES-256 in GCM."),
-    choice("GCMAES128", "AES-128 in GCM."),
+    alias("GCMAES256", &["aes-256-gcm"], "AES-256 in GCM."),
+    alias("GCMAES128", &["aes-128-gcm"], "AES-128 in GCM."),
     choice("AES256", "AES-256 in CBC."),
     choice("AES192", "AES-192 in CBC."),
     choice("AES128", "AES-128 in CBC."),
@@ -219,25 +223,25 @@ static IKE_ENCRYPTION: &[Choice] = &[
 static IKE_INTEGRITY: &[Choice] = &[
     choice("SHA384", "SHA-384."),
     choice("SHA256", "SHA-256."),
-    choice("GCMAES256", "The integrity of AES-256 in GCM."),
-    choice("GCMAES128", "The integrity of AES-128 in GCM."),
+    alias("GCMAES256", &["aes-256-gcm"], "The integrity of AES-256 in GCM."),
+    alias("GCMAES128", &["aes-128-gcm"], "The integrity of AES-128 in GCM."),
     choice("SHA1", "SHA-1; weak."),
     choice("MD5", "MD5; broken."),
 ];
 static DH_GROUPS: &[Choice] = &[
-    choice("ECP384", "Group 20, 384-bit elliptic curve."),
-    choice("ECP256", "Group 19, 256-bit elliptic curve."),
-    choice("DHGroup24", "Group 24, 2048-bit with a 256-bit subgroup."),
-    choice("DHGroup14", "Group 14, 2048-bit."),
+    alias("ECP384", &["20", "group-20"], "Group 20, 384-bit elliptic curve."),
+    alias("ECP256", &["19", "group-19"], "Group 19, 256-bit elliptic curve."),
+    alias("DHGroup24", &["24", "group-24"], "Group 24, 2048-bit with a 256-bit subgroup."),
+    alias("DHGroup14", &["14", "group-14"], "Group 14, 2048-bit."),
     choice("DHGroup2048", "Group 14, 2048-bit, under its other name."),
-    choice("DHGroup2", "Group 2, 1024-bit; weak."),
-    choice("DHGroup1", "Group 1, 768-bit; broken."),
+    alias("DHGroup2", &["2", "group-2"], "Group 2, 1024-bit; weak."),
+    alias("DHGroup1", &["1", "group-1"], "Group 1, 768-bit; broken."),
     choice("None", "No group."),
 ];
 static IPSEC_ENCRYPTION: &[Choice] = &[
-    choice("GCMAES256", "AES-256 in GCM; integrity must be the same."),
-    choice("GCMAES192", "AES-192 in GCM; integrity must be the same."),
-    choice("GCMAES128", "AES-128 in GCM; integrity must be the same."),
+    alias("GCMAES256", &["aes-256-gcm"], "AES-256 in GCM; integrity must be the same."),
+    alias("GCMAES192", &["aes-192-gcm"], "AES-192 in GCM; integrity must be the same."),
+    alias("GCMAES128", &["aes-128-gcm"], "AES-128 in GCM; integrity must be the same."),
     choice("AES256", "AES-256 in CBC."),
     choice("AES192", "AES-192 in CBC."),
     choice("AES128", "AES-128 in CBC."),
@@ -246,22 +250,22 @@ static IPSEC_ENCRYPTION: &[Choice] = &[
     choice("None", "No encryption."),
 ];
 static IPSEC_INTEGRITY: &[Choice] = &[
-    choice("GCMAES256", "The integrity of AES-256 in GCM."),
-    choice("GCMAES192", "The integrity of AES-192 in GCM."),
-    choice("GCMAES128", "The integrity of AES-128 in GCM."),
+    alias("GCMAES256", &["aes-256-gcm"], "The integrity of AES-256 in GCM."),
+    alias("GCMAES192", &["aes-192-gcm"], "The integrity of AES-192 in GCM."),
+    alias("GCMAES128", &["aes-128-gcm"], "The integrity of AES-128 in GCM."),
     choice("SHA256", "SHA-256."),
     choice("SHA1", "SHA-1; weak."),
     choice("MD5", "MD5; broken."),
 ];
 static PFS_GROUPS: &[Choice] = &[
-    choice("ECP384", "Group 20, 384-bit elliptic curve."),
-    choice("ECP256", "Group 19, 256-bit elliptic curve."),
-    choice("PFS24", "Group 24, 2048-bit with a 256-bit subgroup."),
+    alias("ECP384", &["20", "group-20"], "Group 20, 384-bit elliptic curve."),
+    alias("ECP256", &["19", "group-19"], "Group 19, 256-bit elliptic curve."),
+    alias("PFS24", &["24", "group-24"], "Group 24, 2048-bit with a 256-bit subgroup."),
     choice("PFS2048", "Group 14, 2048-bit."),
-    choice("PFS14", "Group 14, 2048-bit, under its other name."),
+    alias("PFS14", &["14", "group-14"], "Group 14, 2048-bit, under its other name."),
     choice("PFSMM", "The group of phase 1."),
-    choice("PFS2", "Group 2, 1024-bit; weak."),
-    choice("PFS1", "Group 1, 768-bit; broken."),
+    alias("PFS2", &["2", "group-2"], "Group 2, 1024-bit; weak."),
+    alias("PFS1", &["1", "group-1"], "Group 1, 768-bit; broken."),
     choice("None", "No forward secrecy."),
 ];
 

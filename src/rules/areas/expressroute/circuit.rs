@@ -11,7 +11,7 @@ use crate::schema::{Attr, Family, Kind};
 
 /// A bandwidth that providers don't offer.
 pub(super) fn bandwidth(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
-    if circuit.is_direct() {
+    if circuit.may_be_direct() {
         return;
     }
     let Some(at) = circuit.bandwidth(Attr::Bandwidth) else { return };
@@ -149,7 +149,7 @@ pub(super) fn circuits_per_subscription(cx: &mut Cx<'_>) {
 pub(super) fn macsec_provider(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     let Some(macsec) = circuit.boolean(Attr::Macsec).filter(|it| it.value) else { return };
     let provider = circuit.text(Attr::Provider).filter(|it| !it.is_empty());
-    if circuit.is_direct() || is_existing(circuit.0) && provider.is_none() {
+    if circuit.may_be_direct() || is_existing(circuit.0) && provider.is_none() {
         return;
     }
     let field = circuit.field(Attr::Macsec).map_or(macsec.span, |it| it.span());

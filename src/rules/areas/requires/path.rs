@@ -172,22 +172,12 @@ fn encryption(connection: View<'_>, row: &ConnectionType, given: &Given) -> Encr
     }
 }
 
-/// What a type of connection needs, in words.
-pub(super) fn needed(need: Need) -> &'static str {
-    match need {
-        Need::VpnDevice => "a VPN device",
-        Need::PublicIp => "a public IPv4 address at the site",
-        Need::ClientConfiguration => "something set up on every client",
-        Need::Provider => "a provider",
-    }
-}
-
 /// What is not to be had, or not wanted.
 pub(super) fn without(subject: &Subject<'_>, given: &Given) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for asked in subject.requires.choices(Attr::Without) {
         let Ok(need) = asked.value.parse::<Need>() else { continue };
-        let what = needed(need);
+        let what = need.in_words();
         let needs = |connection: &View<'_>| {
             let row = type_of(*connection, given)?;
             let private = need == Need::PublicIp && runs_over_private_peering(*connection, given);

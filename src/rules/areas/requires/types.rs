@@ -63,7 +63,7 @@ fn weigh(kind: &'static ConnectionType, requires: View<'_>, given: &Given) -> Ca
         if let Ok(need) = without.value.parse::<Need>()
             && kind.needs.contains(&need)
         {
-            against.push(format!("needs {}", super::path::needed(need)));
+            against.push(format!("needs {}", need.in_words()));
         }
     }
     for asked in requires.choices(Attr::Availability) {

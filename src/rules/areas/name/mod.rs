@@ -1,11 +1,14 @@
 //! `name`: declarations, references and named values.
 
+mod reference;
+
 use crate::finding::Span;
-use crate::model::{Attribute, Field, Spec, Typed, Value, View, nearest};
+use crate::model::{Field, Spec, Typed, Value, View};
 use crate::rules::facts::words;
 use crate::rules::{Check, Cx, Rule};
-use crate::schema::{Choice, Family, Kind, Target, Type};
+use crate::schema::{Family, Kind, Target, Type};
 use crate::syntax::ast;
+use reference::unknown_reference;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub const RULES: &[Rule] = &[
@@ -197,113 +200,6 @@ fn letter_case(view: View<'_>, cx: &mut Cx<'_>) {
     if first.name() != view.name() {
         let message = format!("`{}` and `{}` differ only in letter case", view.name(), first.name());
         cx.report(view.name_span(), message).related(first.name_span(), "the other one");
-    }
-}
-
-/// A value that is neither a value of its attribute, nor a declaration, nor a `let`.
-fn unknown_reference(view: View<'_>, cx: &mut Cx<'_>) {
-    // What `defaults` say is found once for each block that has it from there; equal findings are one.
-    each_attribute(view, &mut |view, field, ty| {
-        each_scalar(&field.attribute.value, &mut |typed| {
-            if let Value::Name(path) = &typed.value {
-                check_name(view, Span::new(field.item, typed.extent), path, field.attribute, ty, cx);
-            }
-        });
-    });
-}
-
-fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribute, ty: &Type, cx: &mut Cx<'_>) {
-    let name = &*path[0];
-    let is_let = path.len() == 1 && (cx.spec.let_named(name).is_some() || cx.spec.is_vague(None, name));
-    let Type::Name(target) = ty else {
-        if !is_let {
-            let message = match ty {
-                Type::OneOf(_) => unknown_choice(ty, name, attribute),
-                // The word may be the secret itself: it is never repeated.
-                Type::Secret => {
-                    format!("`{}` takes {}, and there is no such `let`", attribute.attr.name(), ty.expected())
-                }
-                _ => format!("`{}` takes {}, and there is no `let {name}`", attribute.attr.name(), ty.expected()),
-            };
-            let report = cx.report(span, message);
-            if let Type::OneOf(choices) = ty
-                && let Some(near) = near_choice(name, choices)
-            {
-                report.replace(span, near, true);
-            }
-        }
-        return;
-    };
-    match target.family() {
-        None => unknown_nat_rule(view, span, name, cx),
-        Some(family) => {
-            match cx.spec.declared(family, name) {
-                Some(declared) => unknown_device(declared, span, path, cx),
-                None if is_let || cx.spec.is_vague(Some(family), name) => {}
-                None => {
-                    let known = cx.spec.names(family).filter(|(_, kind, _)| fits(*target, *kind));
-                    let near = nearest(name, known.map(|(.., name)| name));
-                    let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                    let report = cx.report(span, format!("there is no {} `{name}`{hint}", family.keyword()));
-                    if let (Some(near), 1) = (near, path.len()) {
-                        report.replace(span, crate::model::literal::quote_name(near), false);
-                    }
-                }
-            };
-        }
-    }
-}
-
-/// The choice that was meant. Another number is another thing: whoever writes `AES512` doesn't mean `AES192`.
-fn near_choice(name: &str, choices: &[Choice]) -> Option<&'static str> {
-    let digits = |text: &str| {
-        let mut digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
-        digits.sort_unstable();
-        digits
-    };
-    nearest(name, choices.iter().map(|choice| choice.value)).filter(|near| digits(near) == digits(name))
-}
-
-fn unknown_choice(ty: &Type, name: &str, attribute: &Attribute) -> String {
-    let near = match ty {
-        Type::OneOf(choices) => near_choice(name, choices),
-        _ => None,
-    };
-    let hint = near.map_or_else(|| format!("it takes {}", ty.expected()), |near| format!("did you mean `{near}`?"));
-    format!("unknown value `{name}` for `{}`; {hint}", attribute.attr.name())
-}
-
-/// The second part of a path: a device of the site.
-fn unknown_device(declared: View<'_>, span: Span, path: &[Box<str>], cx: &mut Cx<'_>) {
-    let [_, device, ..] = path else { return };
-    if declared.is_vague() {
-        return;
-    }
-    let devices: Vec<&str> = declared.nested(Kind::Device).map(|it| it.name()).collect();
-    if path.len() > 2 || !devices.contains(&&**device) {
-        let near = nearest(device, devices.iter().copied());
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        let message =
-            format!("the {} `{}` has no device `{device}`{hint}", declared.kind().schema().keyword, declared.name());
-        let report = cx.report(span, message).related(declared.name_span(), "declared here");
-        if let Some(near) = near {
-            let name = |text| crate::model::literal::quote_name(text).into_owned();
-            report.replace(span, format!("{}.{}", name(&path[0]), name(near)), false);
-        }
-    }
-}
-
-fn unknown_nat_rule(view: View<'_>, span: Span, name: &str, cx: &mut Cx<'_>) {
-    let Some(gateway) = view.target(crate::schema::Attr::Gateway).filter(|it| !it.value.is_vague()) else { return };
-    let rules: Vec<&str> = gateway.value.nested(Kind::NatRule).map(|rule| rule.name()).collect();
-    if !rules.contains(&name) {
-        let near = nearest(name, rules.iter().copied());
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        let message = format!("the gateway `{}` has no NAT rule `{name}`{hint}", gateway.value.name());
-        let report = cx.report(span, message).related(gateway.value.name_span(), "the gateway");
-        if let Some(near) = near {
-            report.replace(span, near, false);
-        }
     }
 }
 
