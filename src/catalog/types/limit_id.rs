@@ -164,6 +164,12 @@ words! {
         ClassicLocalSites = "classic-local-sites",
         /// Subnets of a virtual network.
         SubnetsPerVnet = "subnets-per-vnet",
+        /// The longest prefix of an IPv4 subnet.
+        SubnetPrefixSmallest = "subnet-prefix-smallest",
+        /// The shortest prefix of an IPv4 subnet.
+        SubnetPrefixLargest = "subnet-prefix-largest",
+        /// The prefix of every IPv6 subnet.
+        SubnetPrefixIpv6 = "subnet-prefix-ipv6",
         /// Route tables of a subscription in a region.
         RouteTables = "route-tables",
         /// Routes of a route table.

@@ -113,7 +113,8 @@ fn no_prefixes(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
             format!("the site `{}` holds no prefixes and BGP is off, so nothing is routed to it", site.name());
         let report = cx.report(list.place_of(Attr::Prefixes), message);
         if has_bgp {
-            report.set(connection.0, "enable-bgp", "true");
+            // Azure takes a local network gateway that has BGP settings, whatever its connection says.
+            report.azure_error(None).set(connection.0, "enable-bgp", "true");
         }
     }
 }

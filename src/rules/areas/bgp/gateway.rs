@@ -23,6 +23,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "bgp/address-count", check: Check::VpnGateway(address_count) },
     Rule { name: "bgp/apipa-not-yet-available", check: Check::VpnGateway(apipa_not_yet_available) },
     Rule { name: "bgp/apipa-range", check: Check::VpnGateway(apipa_range) },
+    Rule { name: "bgp/custom-address", check: Check::VpnGateway(custom_address) },
     Rule { name: "bgp/duplicate-apipa", check: Check::VpnGateway(duplicate_apipa) },
     Rule { name: "bgp/apipa-limit", check: Check::VpnGateway(apipa_limit) },
     Rule { name: "bgp/apipa-standby", check: Check::VpnGateway(apipa_standby) },
@@ -231,6 +232,32 @@ fn apipa_range(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         let report = cx.report(at, message).cite(range);
         if let Some(free) = free {
             report.replace(at, free.to_string(), false);
+        }
+    }
+}
+
+/// An APIPA address that a connection takes from its gateway, which doesn't have it.
+fn custom_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
+    let own = gateway.apipa();
+    let (Some(bgp), Some(first)) = (gateway.bgp(), own.first()) else { return };
+    // Where the gateway's list can't be read whole, the address may be in it.
+    if bgp.is_wrong(Attr::Apipa) {
+        return;
+    }
+    let range = cx.facts.ranges_of_kind(RangeKind::GatewayApipa).next();
+    let taken: Vec<_> = gateway.site_to_site().flat_map(|it| it.addresses(Attr::CustomBgpAddresses)).collect();
+    let most = cx.facts.limit(LimitId::ApipaAddresses);
+    for at in taken {
+        // Outside of the range the address is wrong at either place.
+        let is_known = own.iter().any(|it| it.value == at.value);
+        if is_known || !range.is_some_and(|range| range.contains(at.value)) {
+            continue;
+        }
+        let message = format!("`{}` is not among the APIPA addresses of the gateway `{}`", at.value, gateway.name());
+        let report = cx.report(at, message).related(first, "the gateway's APIPA addresses");
+        if most.is_none_or(|most| (own.len() as u64) < most.value) {
+            let all = own.iter().map(|it| it.value).chain([at.value]).map(|it| it.to_string()).collect::<Vec<_>>();
+            report.set(bgp, Attr::Apipa.name(), format!("[{}]", all.join(", ")));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The addresses and routes that clients get.
 
 use super::super::address::held;
+use super::super::nat;
 use super::super::vnet_to_vnet::is_answer;
 use super::clients::parsed;
 use crate::catalog::{Limit, LimitId, P2sProtocol, RangeKind};
-use crate::finding::{Span, Suggestion};
-use crate::model::At;
+use crate::finding::{Severity, Span, Suggestion};
 use crate::model::entities::*;
+use crate::model::{At, Values};
 use crate::rules::Cx;
 use crate::rules::prefixes::overlap;
 use crate::schema::Attr;
@@ -116,33 +117,66 @@ pub(super) fn pool_overlap(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
         let ends_here =
             |tunnel: VnetToVnet<'_>| !is_answer(tunnel) && tunnel.to().is_some_and(|to| to.id() == gateway.id());
         let pools = far_pools(gateway).filter(|(tunnel, ..)| ends_here(*tunnel));
-        around.extend(pools.map(|(_, what, at)| (what, at)));
+        around.extend(pools.map(|(_, what, prefix)| Network { what, prefix, way: Way::Own }));
     }
     for (index, at) in pools.iter().enumerate() {
         let twin = pools[..index].iter().find(|other| overlap(other, at));
-        let other = around.iter().find(|(_, net)| overlap(net, at));
-        let (place, message) = match (twin, other) {
+        let others = || around.iter().filter(|it| overlap(&it.prefix, at));
+        let clash = others().find(|it| !it.leaves(at, cx)).or_else(|| others().find(|it| it.way == Way::Static));
+        let (place, message) = match (twin, clash) {
             (Some(twin), _) => (twin.span, format!("the pool `{}` overlaps the pool `{}`", **at, **twin)),
-            (None, Some((what, net))) => (net.span, format!("the pool `{}` overlaps `{}` of {what}", **at, **net)),
+            (None, Some(it)) => {
+                (it.prefix.span, format!("the pool `{}` overlaps `{}` of {}", **at, *it.prefix, it.what))
+            }
             (None, None) => continue,
         };
+        let left = twin.is_none() && clash.is_some_and(|it| it.leaves(at, cx));
         let length = pool_length(connection, cx);
-        suggest(cx.report(at, message).related(place, "the other prefix"), connection, at.span, length);
+        let mut report = cx.report(at, message).related(place, "the other prefix");
+        if left {
+            report = report.severity(Severity::Warning).note("the longer prefix gets the traffic");
+        }
+        suggest(report, connection, at.span, length);
     }
 }
 
-/// The networks that clients reach from a gateway, each with what it belongs to.
-fn networks_around(connection: PointToSite<'_>) -> Vec<(String, At<IpNet>)> {
-    let mut found = Vec::new();
-    let Some(gateway) = connection.gateway() else { return found };
+/// A prefix that clients reach from a gateway.
+struct Network {
+    /// What it belongs to, in words.
+    what: String,
+    prefix: At<IpNet>,
+    way: Way,
+}
+
+/// How a gateway knows a network.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// It is Azure's, and its addresses are given out here.
+    Own,
+    /// A site's, by its local network gateway.
+    Static,
+    /// A site's, by BGP.
+    Bgp,
+}
+
+impl Network {
+    /// Whether the traffic of a pool inside it finds the pool all the same, because the longer prefix decides.
+    fn leaves(&self, pool: &IpNet, cx: &Cx<'_>) -> bool {
+        self.way != Way::Own && !cx.is_2016() && self.prefix.prefix_len() < pool.prefix_len()
+    }
+}
+
+/// The networks that clients reach from a gateway.
+fn networks_around(connection: PointToSite<'_>) -> Vec<Network> {
+    let mut sites = Vec::new();
+    let Some(gateway) = connection.gateway() else { return sites };
     let mut vnets: Vec<Vnet<'_>> = Vec::new();
     if let Some(vnet) = gateway.vnet() {
         vnets.push(vnet);
         vnets.extend(vnet.peerings().flat_map(|it| [it.from(), it.to()]).flatten().filter(|it| it.id() != vnet.id()));
         for er in vnet.er_gateway().into_iter().flat_map(|it| it.connections().collect::<Vec<_>>()) {
             for site in er.targets(Attr::Sites).into_iter().filter_map(|at| Site::of(at.value)) {
-                let narrow = site.0.prefixes(Attr::Prefixes).into_iter().filter(|at| at.value.prefix_len() > 0);
-                found.extend(prefixes(format!("site `{}`", site.name()), narrow.collect()));
+                sites.extend(of_site(site, site.0.prefixes(Attr::Prefixes), Way::Bgp));
             }
         }
     }
@@ -151,12 +185,23 @@ fn networks_around(connection: PointToSite<'_>) -> Vec<(String, At<IpNet>)> {
     }
     for tunnel in gateway.site_to_site() {
         let Some(site) = tunnel.site() else { continue };
-        // A default route leads to everything, and overlaps nothing.
-        let narrow = held(tunnel).into_iter().filter(|at| at.value.prefix_len() > 0);
-        found.extend(prefixes(format!("site `{}`", site.name()), narrow.collect()));
+        let way = if tunnel.bgp_enabled() { Way::Bgp } else { Way::Static };
+        let rules = nat::used(tunnel, Attr::IngressNatRules);
+        let untranslated = held(tunnel).into_iter().filter(|at| !nat::translates(&rules, &at.value)).collect();
+        sites.extend(of_site(site, untranslated, way));
     }
-    let of_vnets = vnets.iter().flat_map(|it| prefixes(format!("VNet `{}`", it.name()), it.prefixes(Attr::Prefixes)));
-    of_vnets.chain(found.clone()).collect()
+    let of_vnets =
+        vnets.iter().flat_map(|it| networks(format!("VNet `{}`", it.name()), it.prefixes(Attr::Prefixes), Way::Own));
+    of_vnets.chain(sites).collect()
+}
+
+fn of_site(site: Site<'_>, prefixes: Values<IpNet>, way: Way) -> impl Iterator<Item = Network> {
+    // A default route leads to everything, and overlaps nothing.
+    networks(format!("site `{}`", site.name()), prefixes, way).filter(|it| it.prefix.prefix_len() > 0)
+}
+
+fn networks(what: String, prefixes: Values<IpNet>, way: Way) -> impl Iterator<Item = Network> {
+    prefixes.into_iter().map(move |prefix| Network { what: what.clone(), prefix, way })
 }
 
 /// The gateway at the other end of a tunnel.
@@ -175,14 +220,10 @@ fn far_pools<'m>(gateway: VpnGateway<'m>) -> impl Iterator<Item = (VnetToVnet<'m
     })
 }
 
-fn prefixes(what: String, values: crate::model::Values<IpNet>) -> impl Iterator<Item = (String, At<IpNet>)> {
-    values.into_iter().map(move |at| (what.clone(), at))
-}
-
 /// More routes than the clients' protocol takes.
 pub(super) fn client_routes(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
     let far = connection.gateway().into_iter().flat_map(far_pools).map(|(_, _, at)| at.value);
-    let around = networks_around(connection).into_iter().map(|(_, at)| at.value).chain(far);
+    let around = networks_around(connection).into_iter().map(|it| it.prefix.value).chain(far);
     let mut routes: Vec<IpNet> =
         around.chain(connection.prefixes(Attr::CustomRoutes).into_iter().map(|at| at.value)).collect();
     routes.sort_unstable();

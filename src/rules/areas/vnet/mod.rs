@@ -3,7 +3,7 @@
 pub mod gateway_subnet;
 pub mod size;
 
-use crate::catalog::{EditionId, edition};
+use crate::catalog::{EditionId, LimitId, edition};
 use crate::finding::{Severity, Span, Suggestion};
 use crate::model::entities::*;
 use crate::model::{At, View, nearest};
@@ -19,6 +19,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "vnet/region-spelling", check: Check::Vnet(region_spelling) },
     Rule { name: "vnet/subnet-outside", check: Check::Vnet(subnet_outside) },
     Rule { name: "vnet/subnet-overlap", check: Check::Vnet(subnet_overlap) },
+    Rule { name: "vnet/subnet-size", check: Check::Vnet(subnet_size) },
     Rule { name: "vnet/unknown-region", check: Check::Vnet(unknown_region) },
 ];
 
@@ -107,6 +108,28 @@ fn subnet_outside(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
             if let Some(suggestion) = suggestion {
                 report.suggest(suggestion);
             }
+        }
+    }
+}
+
+/// A subnet of a size that Azure doesn't take. That of gateways has rules of its own, but can be too large as well.
+fn subnet_size(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
+    let limit = |id| cx.facts.limit(id);
+    let bounds =
+        (limit(LimitId::SubnetPrefixLargest), limit(LimitId::SubnetPrefixSmallest), limit(LimitId::SubnetPrefixIpv6));
+    let (Some(largest), Some(smallest), Some(ipv6)) = bounds else { return };
+    for subnet in vnet.subnets() {
+        let of_gateways = is_gateway_subnet(subnet, cx);
+        for at in subnet.prefixes(Attr::Prefixes) {
+            let length = u64::from(at.value.prefix_len());
+            let (limit, rule) = match at.value {
+                IpNet::V6(_) if length != ipv6.value && !of_gateways => (ipv6, "an IPv6 subnet is always a"),
+                IpNet::V4(_) if length > smallest.value && !of_gateways => (smallest, "the smallest IPv4 subnet is a"),
+                IpNet::V4(_) if length < largest.value => (largest, "the largest IPv4 subnet is a"),
+                _ => continue,
+            };
+            let message = format!("the subnet `{}` is a /{length}, but {rule} /{}", subnet.name(), limit.value);
+            cx.report(at, message).cite(limit);
         }
     }
 }
