@@ -126,7 +126,7 @@ fn coexistence_with_failover() {
             ),
             (
                 "client-address-pool = 172.16.8.0/24",
-                "client-address-pool = 10.101.8.0/24",
+                "client-address-pool = 10.101.0.0/16",
                 "point-to-site/pool-overlap",
             ),
             ("protocols           = OpenVPN", "protocols           = IKEv2", "point-to-site/authentication-protocol"),

@@ -23,6 +23,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "nat/several-prefixes", check: Check::VpnGateway(several_prefixes) },
     Rule { name: "nat/dynamic-size", check: Check::VpnGateway(dynamic_size) },
     Rule { name: "nat/dynamic-connections", check: Check::VpnGateway(dynamic_connections) },
+    Rule { name: "nat/dynamic-beside-others", check: Check::SiteToSite(dynamic_beside_others) },
     Rule { name: "nat/external-overlap", check: Check::VpnGateway(external_overlap) },
     Rule { name: "nat/apipa", check: Check::SiteToSite(apipa) },
     Rule { name: "nat/wrong-direction", check: Check::SiteToSite(wrong_direction) },
@@ -255,6 +256,23 @@ fn dynamic_connections(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     }
 }
 
+/// A dynamic rule on a connection that has another rule of the same direction.
+fn dynamic_beside_others(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
+    for attr in USES {
+        let rules = used(connection, attr);
+        let Some(dynamic) = rules.iter().find(|rule| is_of_type(**rule, "Dynamic")).filter(|_| rules.len() > 1) else {
+            continue;
+        };
+        let place = connection.names(attr).into_iter().find(|at| *at.value[0] == *dynamic.name());
+        let message = format!(
+            "the dynamic NAT rule `{}` stands beside others on one connection, which Azure was seen to refuse",
+            dynamic.name()
+        );
+        let place = place.map_or_else(|| connection.place_of(attr), |at| at.span);
+        cx.report(place, message).related(dynamic.name_span(), "the rule");
+    }
+}
+
 /// A rule of one direction where a connection lists those of the other.
 fn wrong_direction(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     let Some(gateway) = connection.gateway() else { return };
@@ -299,6 +317,12 @@ enum Holder<'m> {
     Site(Site<'m>),
     /// A prefix of the VNet or of one behind its gateway.
     Vnet(Vnet<'m>),
+}
+
+/// Whether a rule may be one of several that share an address and differ by the port, which a spec doesn't say.
+fn may_map_ports(rule: View<'_>) -> bool {
+    let is_single = |at: &At<IpNet>| at.value.prefix_len() == at.value.max_prefix_len();
+    is_of_type(rule, "Static") && rule.prefixes(Attr::External).iter().all(is_single)
 }
 
 /// External mappings that overlap each other, the VNet, or a site that isn't translated.
@@ -355,8 +379,14 @@ fn external_overlap(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         };
         let message = format!("the external prefix `{}` {} `{}` {what}", rule.prefix, relation.verb(), with.prefix);
         let report = cx.report(rule.owner.1, message).related(with.owner.1, "the other prefix");
-        if let Holder::Vnet(_) = with.owner.0 {
-            report.severity(Severity::Warning).note("Azure is known to store such a rule");
+        match (rule.owner.0, with.owner.0) {
+            (_, Holder::Vnet(_)) => {
+                report.severity(Severity::Warning).note("Azure is known to store such a rule");
+            }
+            (Holder::Rule(one, _), Holder::Rule(other, _)) if may_map_ports(one) && may_map_ports(other) => {
+                report.severity(Severity::Warning).note("it works where each rule maps a port of its own");
+            }
+            _ => {}
         }
     }
 }

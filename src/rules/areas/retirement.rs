@@ -25,9 +25,15 @@ fn severity(day: jiff::civil::Date, cx: &Cx<'_>) -> Option<Severity> {
     }
 }
 
+/// Whether a gateway is a classic one, which is retired whatever its SKU.
+fn is_retired_as_classic(gateway: VpnGateway<'_>, cx: &Cx<'_>) -> bool {
+    let is_classic = gateway.vnet().is_some_and(|vnet| vnet.is_classic());
+    is_classic && cx.facts.retirement(RetirementId::ClassicVpnGateway).is_some()
+}
+
 /// A new gateway of a SKU that isn't to be had any more.
 fn new_vpn_sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    if is_existing(*gateway) {
+    if is_existing(*gateway) || is_retired_as_classic(gateway, cx) {
         return;
     }
     let Some(sku) = vpn_sku(gateway, cx) else { return };
@@ -47,9 +53,7 @@ fn new_vpn_sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// A gateway that is there, of a SKU on its way out.
 fn vpn_sku_ends(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    // A classic gateway is retired whatever its SKU.
-    let is_classic = gateway.vnet().is_some_and(|vnet| vnet.is_classic());
-    if !is_existing(*gateway) || (is_classic && cx.facts.retirement(RetirementId::ClassicVpnGateway).is_some()) {
+    if !is_existing(*gateway) || is_retired_as_classic(gateway, cx) {
         return;
     }
     let Some(sku) = vpn_sku(gateway, cx) else { return };

@@ -1,7 +1,7 @@
 //! `vnet-to-vnet`: tunnels between VPN gateways.
 
 use crate::catalog::{FeatureId, Support};
-use crate::finding::Change;
+use crate::finding::{Change, Severity};
 use crate::model::entities::*;
 use crate::model::{Secret, View, literal::quote_name};
 use crate::rules::facts::clouds_apart;
@@ -13,6 +13,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "vnet-to-vnet/policy-based", check: Check::VnetToVnet(policy_based) },
     Rule { name: "vnet-to-vnet/across-clouds", check: Check::VnetToVnet(across_clouds) },
     Rule { name: "vnet-to-vnet/bgp-one-sided", check: Check::VnetToVnet(bgp_one_sided) },
+    Rule { name: "vnet-to-vnet/nobody-dials", check: Check::VnetToVnet(nobody_dials) },
     Rule { name: "vnet-to-vnet/one-way", check: Check::VnetToVnet(one_way) },
     Rule { name: "vnet-to-vnet/parallel-tunnels", check: Check::VpnGateway(parallel_tunnels) },
     Rule { name: "vnet-to-vnet/same-gateway", check: Check::VnetToVnet(same_gateway) },
@@ -118,6 +119,23 @@ fn parallel_tunnels(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         if let Some(first) = same
             && (never || (is_standby(gateway) && is_standby(peer)))
         {
+            // The other way round is how Azure's own resources are written, one a direction.
+            if is_answer(connection) {
+                let message =
+                    format!("`{}` joins `{}` and `{}` already", quote_name(first.name()), from.name(), to.name());
+                let one_way = |it: &VnetToVnet<'_>| Change::SetAttribute {
+                    block: it.span(),
+                    name: "one-way",
+                    value: "true".into(),
+                };
+                cx.report(connection.name_span(), message)
+                    .severity(Severity::Warning)
+                    .related(first.name_span(), "the first")
+                    .note("a connection stands for both directions, unless it says `one-way = true`")
+                    .fix("Let each stand for one direction", false, vec![one_way(first), one_way(&connection)])
+                    .remove(connection.span(), format!("Remove `{}`", connection.name()));
+                continue;
+            }
             let why = if never { "which isn't supported" } else { "but neither is active-active" };
             let message = format!("a second tunnel between `{}` and `{}`, {why}", from.name(), to.name());
             let mut report = cx
@@ -210,11 +228,33 @@ pub(super) fn is_answer(connection: VnetToVnet<'_>) -> bool {
     pair(connection).is_some()
 }
 
-/// A one-way connection with the one for the other direction, the earlier first; none unless this is
-/// the later one.
+/// A connection with the one for the other direction, the earlier first; none unless this is the later one.
+/// Both are one-way, or both say nothing and one is written from each end.
 fn pair<'m>(connection: VnetToVnet<'m>) -> Option<(VnetToVnet<'m>, VnetToVnet<'m>)> {
-    let other = opposite(connection).filter(|other| connection.is_one_way() && other.is_one_way())?;
+    let other = opposite(connection).filter(|other| connection.is_one_way() == other.is_one_way())?;
     let (from, _) = (connection.from()?, connection.to()?);
+    if other.to()?.id() != from.id() {
+        return None;
+    }
     let first = from.vnet_to_vnet().find(|it| it.id() == connection.id() || it.id() == other.id())?;
     (first.id() == other.id()).then_some((other, connection))
+}
+
+/// A tunnel whose gateways both wait for the other.
+fn nobody_dials(connection: VnetToVnet<'_>, cx: &mut Cx<'_>) {
+    let waits = |it: VnetToVnet<'_>| it.choice(Attr::ConnectionMode).filter(|mode| mode.value == "ResponderOnly");
+    let Some(mode) = waits(connection) else { return };
+    let other = match pair(connection) {
+        Some((first, _)) => Some(waits(first)).filter(|other| other.is_some()),
+        // Of a pair the later one is to blame.
+        None if connection.is_one_way() || opposite(connection).is_some_and(is_answer) => None,
+        None => Some(None),
+    };
+    let Some(other) = other else { return };
+    let report = cx.report(mode, "both gateways wait for the other to dial, so the tunnel never comes up");
+    let report = match other {
+        Some(other) => report.related(other, "the other direction"),
+        None => report.note("the connection stands for both directions"),
+    };
+    report.replace(mode, "Default", false);
 }

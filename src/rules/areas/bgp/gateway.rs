@@ -240,17 +240,16 @@ fn apipa_range(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 fn custom_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let own = gateway.apipa();
     let (Some(bgp), Some(first)) = (gateway.bgp(), own.first()) else { return };
-    // Where the gateway's list can't be read whole, the address may be in it.
-    if bgp.is_wrong(Attr::Apipa) {
+    let Some(range) = cx.facts.ranges_of_kind(RangeKind::GatewayApipa).next() else { return };
+    // A wrong address in the gateway's list may be meant for this one.
+    if bgp.is_wrong(Attr::Apipa) || own.iter().any(|it| !range.contains(it.value)) {
         return;
     }
-    let range = cx.facts.ranges_of_kind(RangeKind::GatewayApipa).next();
-    let taken: Vec<_> = gateway.site_to_site().flat_map(|it| it.addresses(Attr::CustomBgpAddresses)).collect();
     let most = cx.facts.limit(LimitId::ApipaAddresses);
-    for at in taken {
-        // Outside of the range the address is wrong at either place.
+    let mut reported = FxHashSet::default();
+    for at in gateway.site_to_site().flat_map(|it| it.addresses(Attr::CustomBgpAddresses)) {
         let is_known = own.iter().any(|it| it.value == at.value);
-        if is_known || !range.is_some_and(|range| range.contains(at.value)) {
+        if is_known || !range.contains(at.value) || !reported.insert(at.value) {
             continue;
         }
         let message = format!("`{}` is not among the APIPA addresses of the gateway `{}`", at.value, gateway.name());

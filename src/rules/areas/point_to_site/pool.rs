@@ -117,20 +117,19 @@ pub(super) fn pool_overlap(connection: PointToSite<'_>, cx: &mut Cx<'_>) {
         let ends_here =
             |tunnel: VnetToVnet<'_>| !is_answer(tunnel) && tunnel.to().is_some_and(|to| to.id() == gateway.id());
         let pools = far_pools(gateway).filter(|(tunnel, ..)| ends_here(*tunnel));
-        around.extend(pools.map(|(_, what, prefix)| Network { what, prefix, way: Way::Own }));
+        around.extend(pools.map(|(_, what, prefix)| Network { what, prefix, of_site: false }));
     }
     for (index, at) in pools.iter().enumerate() {
         let twin = pools[..index].iter().find(|other| overlap(other, at));
         let others = || around.iter().filter(|it| overlap(&it.prefix, at));
-        let clash = others().find(|it| !it.leaves(at, cx)).or_else(|| others().find(|it| it.way == Way::Static));
+        let clash = others().find(|it| !it.leaves(at, cx)).or_else(|| others().next());
+        let left = twin.is_none() && clash.is_some_and(|it| it.leaves(at, cx));
+        let verb = if left { "lies inside" } else { "overlaps" };
         let (place, message) = match (twin, clash) {
-            (Some(twin), _) => (twin.span, format!("the pool `{}` overlaps the pool `{}`", **at, **twin)),
-            (None, Some(it)) => {
-                (it.prefix.span, format!("the pool `{}` overlaps `{}` of {}", **at, *it.prefix, it.what))
-            }
+            (Some(twin), _) => (twin.span, format!("the pool `{}` {verb} the pool `{}`", **at, **twin)),
+            (None, Some(it)) => (it.prefix.span, format!("the pool `{}` {verb} `{}` of {}", **at, *it.prefix, it.what)),
             (None, None) => continue,
         };
-        let left = twin.is_none() && clash.is_some_and(|it| it.leaves(at, cx));
         let length = pool_length(connection, cx);
         let mut report = cx.report(at, message).related(place, "the other prefix");
         if left {
@@ -145,24 +144,13 @@ struct Network {
     /// What it belongs to, in words.
     what: String,
     prefix: At<IpNet>,
-    way: Way,
-}
-
-/// How a gateway knows a network.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// It is Azure's, and its addresses are given out here.
-    Own,
-    /// A site's, by its local network gateway.
-    Static,
-    /// A site's, by BGP.
-    Bgp,
+    of_site: bool,
 }
 
 impl Network {
     /// Whether the traffic of a pool inside it finds the pool all the same, because the longer prefix decides.
     fn leaves(&self, pool: &IpNet, cx: &Cx<'_>) -> bool {
-        self.way != Way::Own && !cx.is_2016() && self.prefix.prefix_len() < pool.prefix_len()
+        self.of_site && !cx.is_2016() && self.prefix.prefix_len() < pool.prefix_len()
     }
 }
 
@@ -176,7 +164,7 @@ fn networks_around(connection: PointToSite<'_>) -> Vec<Network> {
         vnets.extend(vnet.peerings().flat_map(|it| [it.from(), it.to()]).flatten().filter(|it| it.id() != vnet.id()));
         for er in vnet.er_gateway().into_iter().flat_map(|it| it.connections().collect::<Vec<_>>()) {
             for site in er.targets(Attr::Sites).into_iter().filter_map(|at| Site::of(at.value)) {
-                sites.extend(of_site(site, site.0.prefixes(Attr::Prefixes), Way::Bgp));
+                sites.extend(of_site(site, site.0.prefixes(Attr::Prefixes)));
             }
         }
     }
@@ -185,23 +173,22 @@ fn networks_around(connection: PointToSite<'_>) -> Vec<Network> {
     }
     for tunnel in gateway.site_to_site() {
         let Some(site) = tunnel.site() else { continue };
-        let way = if tunnel.bgp_enabled() { Way::Bgp } else { Way::Static };
         let rules = nat::used(tunnel, Attr::IngressNatRules);
         let untranslated = held(tunnel).into_iter().filter(|at| !nat::translates(&rules, &at.value)).collect();
-        sites.extend(of_site(site, untranslated, way));
+        sites.extend(of_site(site, untranslated));
     }
     let of_vnets =
-        vnets.iter().flat_map(|it| networks(format!("VNet `{}`", it.name()), it.prefixes(Attr::Prefixes), Way::Own));
+        vnets.iter().flat_map(|it| networks(format!("VNet `{}`", it.name()), it.prefixes(Attr::Prefixes), false));
     of_vnets.chain(sites).collect()
 }
 
-fn of_site(site: Site<'_>, prefixes: Values<IpNet>, way: Way) -> impl Iterator<Item = Network> {
+fn of_site(site: Site<'_>, prefixes: Values<IpNet>) -> impl Iterator<Item = Network> {
     // A default route leads to everything, and overlaps nothing.
-    networks(format!("site `{}`", site.name()), prefixes, way).filter(|it| it.prefix.prefix_len() > 0)
+    networks(format!("site `{}`", site.name()), prefixes, true).filter(|it| it.prefix.prefix_len() > 0)
 }
 
-fn networks(what: String, prefixes: Values<IpNet>, way: Way) -> impl Iterator<Item = Network> {
-    prefixes.into_iter().map(move |prefix| Network { what: what.clone(), prefix, way })
+fn networks(what: String, prefixes: Values<IpNet>, of_site: bool) -> impl Iterator<Item = Network> {
+    prefixes.into_iter().map(move |prefix| Network { what: what.clone(), prefix, of_site })
 }
 
 /// The gateway at the other end of a tunnel.

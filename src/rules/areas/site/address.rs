@@ -20,6 +20,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "site/private-address", check: Check::Site(private_address) },
     Rule { name: "site/segment-size", check: Check::Site(segment_size) },
     Rule { name: "site/shared-address", check: Check::VpnGateway(shared_address) },
+    Rule { name: "site/two-addresses", check: Check::Site(two_addresses) },
 ];
 
 /// A site of a Site-to-Site connection without any device.
@@ -41,6 +42,24 @@ fn address_missing(site: Site<'_>, cx: &mut Cx<'_>) {
         let Some(name) = device.text(Attr::Fqdn) else { continue };
         if name.trim().is_empty() && !device.says(Attr::PublicIp) && tunnels(site, device).next().is_some() {
             cx.report(&name, format!("the device `{}` has neither a public IP nor a name in DNS", device.name()));
+        }
+    }
+}
+
+/// A device with both an address and a name.
+fn two_addresses(site: Site<'_>, cx: &mut Cx<'_>) {
+    for device in site.devices() {
+        let (Some(name), Some(address)) = (device.text(Attr::Fqdn), device.address(Attr::PublicIp)) else { continue };
+        if name.trim().is_empty() || tunnels(site, device).next().is_none() {
+            continue;
+        }
+        let message = format!("the device `{}` has a public IP and a name: Azure takes one of them", device.name());
+        let mut report = cx.report(&name, message).related(address, "the public IP");
+        if let Some(field) = device.field(Attr::Fqdn) {
+            report = report.remove(field.span(), "Use the address");
+        }
+        if let Some(field) = device.field(Attr::PublicIp) {
+            report.remove(field.span(), "Use the name");
         }
     }
 }
