@@ -35,6 +35,13 @@ fn is_own(peering: Peering<'_>, vnet: Vnet<'_>) -> bool {
     !peering.is_one_way() || peering.from().is_some_and(|from| from.name() == vnet.name())
 }
 
+/// Whether both VNets have their peering, or the other one's may be made by those who run that VNet.
+pub fn is_answered(peering: Peering<'_>) -> bool {
+    let (Some(from), Some(to)) = (peering.from(), peering.to()) else { return true };
+    let leads_back = |it: Peering<'_>| is_own(it, to) && peer(it, to).is_some_and(|peer| peer.id() == from.id());
+    !peering.is_one_way() || is_existing(to.0) || to.peerings().any(leads_back)
+}
+
 /// A peering in an edition that has none.
 fn not_yet_available(peering: Peering<'_>, cx: &mut Cx<'_>) {
     let Some(feature) = cx.facts.feature(FeatureId::VnetPeering).filter(|it| it.support == Support::No) else { return };

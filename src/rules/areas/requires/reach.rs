@@ -7,6 +7,7 @@ use crate::catalog::{FeatureId, LimitId, Support};
 use crate::finding::{Intent, Span};
 use crate::model::View;
 use crate::model::entities::*;
+use crate::rules::areas::peering::is_answered;
 use crate::schema::{Attr, Kind};
 
 /// Whether something holds, and what is missing where it doesn't or can't be told.
@@ -125,6 +126,14 @@ fn within<'m>(hub: Vnet<'m>, vnet: Vnet<'m>) -> impl Iterator<Item = Reach> + us
 /// Whether a peering lets the other VNet use the gateways of `hub`.
 fn transit(peering: Peering<'_>, hub: Vnet<'_>) -> Reach {
     let name = peering.name();
+    if !is_answered(peering) {
+        return Reach::No {
+            why: format!("the peering `{name}` stands for one direction, and there is none for the other"),
+            would: None,
+            place: Some(peering.place_of(Attr::OneWay)),
+            fix: None,
+        };
+    }
     match peering.gateway_owner() {
         Some(owner) if owner.id() == hub.id() => Reach::Yes(format!("gateway transit of `{name}`")),
         Some(owner) => Reach::No {
