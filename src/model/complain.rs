@@ -1,11 +1,13 @@
 //! Says well what is wrong with a segment by itself: one message for each mistake, at its place.
 
 mod advice;
+mod kinds;
 mod syntax;
 mod unknown;
 
+pub(super) use kinds::{peering_of_a_circuit, unknown_block, unknown_variant};
 pub(super) use syntax::syntax;
-pub(super) use unknown::{peering_of_a_circuit, unknown_attribute, unknown_block, unknown_variant};
+pub(super) use unknown::unknown_attribute;
 
 use super::item::Name;
 use super::literal::{Complaint, ComplaintKind, quote};
@@ -243,5 +245,23 @@ pub(super) fn near_choice(ty: &Type, written: &str) -> Option<&'static str> {
     match ty.element() {
         Type::OneOf(choices) => nearest(written, choices.iter().map(|choice| choice.value)),
         _ => None,
+    }
+}
+
+fn list<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let words: Vec<_> = words
+        .into_iter()
+        .map(|word| if word.starts_with('`') { word.to_owned() } else { format!("`{word}`") })
+        .collect();
+    words.join(", ")
+}
+
+/// `a`, `b` or `c`
+fn either<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let words: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
     }
 }

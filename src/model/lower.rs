@@ -3,6 +3,8 @@
 //! Architecture invariant: lowering never fails. It gives an [`Item`] with a list of findings, and it
 //! looks at nothing but the segment, so that an edit lowers again only the segments it touched.
 
+mod vague;
+
 use super::complain;
 use super::item::*;
 use super::literal::{self, unquote};
@@ -108,64 +110,6 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    /// Remembers the name of something half-written, so that references to it are no second finding.
-    fn vague_name(&mut self, keyword: Extent, names: &[Extent]) {
-        let word = keyword.of(self.text);
-        let families: Vec<_> = match schema::top_level(word).find_map(|block| block.kind.family()) {
-            Some(family) => vec![Some(family)],
-            None => Family::ALL.into_iter().map(Some).chain([None]).collect(),
-        };
-        // Without a name the keyword may be what is missing.
-        let names = if names.is_empty() && families.len() > 1 { &[keyword] } else { names };
-        for name in names {
-            let name: Box<str> = unquote(name.of(self.text)).into();
-            self.item.vague.extend(families.iter().map(|family| (*family, name.clone())));
-        }
-    }
-
-    /// Whether the text there is broken, and not by a mere habit or a bracket that is missing at its end.
-    fn is_broken(&self, extent: Extent) -> bool {
-        let breaks = |error: &&SyntaxError| {
-            !matches!(
-                error.kind,
-                Mistake::Colon
-                    | Mistake::WrongOperator
-                    | Mistake::WrongSeparator
-                    | Mistake::ExtraComma
-                    | Mistake::MissingSeparator
-                    | Mistake::MissingBracket
-                    | Mistake::MissingOpenBracket
-                    | Mistake::MissingEquals
-            )
-        };
-        self.errors.iter().filter(breaks).any(|error| extent.touches(error.extent.start))
-    }
-
-    /// Whether something directly in the block can't be told.
-    fn is_vague(&self, block: &ast::Block, schema: &'static BlockSchema) -> bool {
-        let nested = |offset: u32| {
-            let inside = |member: &ast::Member| matches!(member, ast::Member::Block(it) if it.body.touches(offset));
-            block.members.iter().any(inside)
-        };
-        let junk = |error: &SyntaxError| {
-            matches!(error.kind, Mistake::MissingName | Mistake::Unexpected | Mistake::MissingQuote)
-                && block.body.touches(error.extent.start)
-                && !nested(error.extent.start)
-        };
-        let unknown = |member: &ast::Member| match member {
-            ast::Member::Block(it) => {
-                let keyword = it.kind.of(self.text);
-                let called = || schema::nested_called(&schema::kebab(keyword), schema).map(Kind::schema);
-                schema::nested(schema.kind, keyword)
-                    .or_else(called)
-                    .is_none_or(|nested| nested.name == NameRule::Named && it.labels.len() != 1)
-            }
-            ast::Member::Incomplete(it) => schema.attribute(it.name.of(self.text)).is_none(),
-            ast::Member::Attribute(_) => false,
-        };
-        !block.closed || self.errors.iter().any(junk) || block.members.iter().any(unknown)
-    }
-
     fn declaration(&mut self, block: &ast::Block) {
         let Some((schema, labels)) = self.header(block, false) else {
             let mut names = block.labels.clone();
@@ -214,7 +158,8 @@ impl<'t> Lowering<'t> {
         if let Some(schema) = variant.filter(|_| defaults || block.labels.len() > 1) {
             return Some((schema, &block.labels[1..]));
         }
-        complain::unknown_variant(self, block, &candidates, defaults).map(|schema| (schema, &block.labels[1..]))
+        complain::unknown_variant(self, block, &candidates, defaults)
+            .map(|(schema, words)| (schema, &block.labels[words..]))
     }
 
     /// The name of a named block; reports a missing one and labels too many.
@@ -252,12 +197,6 @@ impl<'t> Lowering<'t> {
                 None
             }
         }
-    }
-
-    /// Whether something between the block's keyword and its brace fits nowhere.
-    pub fn header_is_broken(&self, block: &ast::Block) -> bool {
-        let header = Extent { start: block.kind.end, end: block.body.start };
-        self.errors.iter().any(|error| error.kind == Mistake::Unexpected && header.touches(error.extent.start))
     }
 
     fn block(&mut self, block: &ast::Block, schema: &'static BlockSchema, name: Option<Name>, defaults: bool) -> Block {

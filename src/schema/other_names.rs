@@ -13,8 +13,11 @@ pub fn kind_called(name: &str, keyword: Option<&str>) -> Option<Kind> {
     KINDS.iter().find(is_called).map(|(kind, _)| *kind)
 }
 
-/// The kind of block within `parent` that people call `name`.
+/// The kind of block within `parent` that has that keyword, or that people call so.
 pub fn nested_called(name: &str, parent: &BlockSchema) -> Option<Kind> {
+    if let Some(schema) = super::nested(parent.kind, name) {
+        return Some(schema.kind);
+    }
     let mut called = KINDS.iter().filter(|(_, names)| names.contains(&bare(name))).map(|(kind, _)| *kind);
     called.find(|kind| parent.blocks.contains(kind))
 }
