@@ -49,8 +49,21 @@ fn a_new_rule_has_its_page_and_its_entry() {
     assert!(text("docs/rules/gateway/brand-new.md").contains("# <- gateway/brand-new"));
     let (path, area) = &files[1];
     assert!(path.starts_with("src/rules/areas/gateway"), "{path}");
-    assert!(area.contains("Rule { name: \"gateway/brand-new\", check: Check::Any(brand_new) },\n];"));
+    assert!(area.contains(" },\n    Rule { name: \"gateway/brand-new\", check: Check::Any(brand_new) },\n];"));
     assert!(area.contains("fn brand_new("));
+
+    // Whatever an area's file looks like, the entry stands beside the others.
+    for entry in std::fs::read_dir("src/rules/areas").expect("the areas are there") {
+        let path = entry.expect("an entry").path();
+        let area = path.file_stem().expect("a name").to_string_lossy().replace('_', "-");
+        if area == "mod" {
+            continue;
+        }
+        let files = scaffold::new_rule(&format!("{area}/brand-new"), &read).expect("a good name");
+        let text = &files[1].1;
+        assert!(text.contains("},\n    Rule { name:") || text.contains("= &[\n    Rule { name:"), "{area}: {text}");
+        assert!(!text.contains(" }\n    Rule {"), "{area}: no comma before the entry");
+    }
 
     let files = scaffold::new_rule("new-area/brand-new", &read).expect("a good name");
     let registry = &files.iter().find(|(path, _)| path == "src/rules/areas/mod.rs").expect("the registry").1;

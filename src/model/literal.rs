@@ -121,6 +121,13 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
                 }
             }
         }
+        // `vpn.contoso.com`
+        (Type::Text, Form::Reference(_)) if !written.contains('"') => mismatch(complaints, vec![quote(written)]),
+        // `var.corp`
+        (_, Form::Reference(parts)) if ["var", "local", "param"].contains(&parts[0].of(text)) => {
+            let name = written.split_once('.').map_or(written, |(_, name)| name);
+            mismatch(complaints, vec![name.to_owned()])
+        }
         (Type::Text | Type::Secret | Type::Name(_), _) | (_, Form::Boolean(_)) => mismatch(complaints, Vec::new()),
         (Type::Address, Form::Prefix) => {
             let host = written.split('/').next().filter(|host| host.parse::<IpAddr>().is_ok());

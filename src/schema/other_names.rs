@@ -75,6 +75,7 @@ static KINDS: &[(Kind, &[&str])] = &[
     (Kind::Device, &["vpn-device", "router", "firewall", "edge"]),
     (Kind::DeviceBgp, &["bgp-settings", "bgp-peer"]),
     (Kind::GatewayBgp, &["bgp-settings", "enable-bgp", "bgp-enabled"]),
+    (Kind::Subnet, &["gateway-subnet", "subnets"]),
     (Kind::PublicIp, &["public-ip-address", "ip-configuration", "ip-configurations", "pip"]),
     (Kind::NatRule, &["nat"]),
     (Kind::ScaleUnits, &["auto-scale-configuration", "autoscale"]),

@@ -18,26 +18,40 @@ pub fn new_rule(rule: &str, read: &dyn Fn(&str) -> Option<String>) -> Result<Vec
     }
     let function = name.replace('-', "_");
     let entry = format!("    Rule {{ name: \"{rule}\", check: Check::Any({function}) }},\n");
-    let body = format!(
-        "\n/// {}.\nfn {function}(view: View<'_>, cx: &mut Cx<'_>) {{\n    // Choose the smallest subject in `Check`, ask the model and the catalogue, and report.\n    let _ = (view, cx);\n}}\n",
-        capitalized(name)
-    );
+    let body = |view: &str| {
+        format!(
+            "\n/// {}.\nfn {function}(view: {view}<'_>, cx: &mut Cx<'_>) {{\n    // Choose the smallest subject in `Check`, ask the model and the catalogue, and report.\n    let _ = (view, cx);\n}}\n",
+            capitalized(name)
+        )
+    };
     let mut files = vec![(page, page_text(area, name))];
     let module = area.replace('-', "_");
-    let folder = format!("src/rules/areas/{module}/mod.rs");
+    let folder = format!("src/rules/areas/{module}");
     let file = format!("src/rules/areas/{module}.rs");
-    match [folder, file.clone()].into_iter().find_map(|path| Some((read(&path)?, path))) {
+    // A large area keeps its lists in files of its folder; which of them fits is for the author to say.
+    let parts = read(&format!("{folder}/mod.rs")).unwrap_or_default();
+    let parts =
+        parts.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
+    let parts = parts.map(|part| format!("{folder}/{part}.rs"));
+    let places = [format!("{folder}/mod.rs"), file.clone()].into_iter().chain(parts);
+    let start = "RULES: &[Rule] = &[";
+    match places.filter_map(|path| Some((read(&path)?, path))).find(|(text, _)| text.contains(start)) {
         Some((text, path)) => {
-            let list = text.find("RULES: &[Rule] = &[").ok_or_else(|| format!("{path} has no list RULES"))?;
+            let list = text.find(start).ok_or_else(|| format!("{path} has no list RULES"))? + start.len();
             let end = list + text[list..].find("];").ok_or_else(|| format!("the list RULES in {path} has no end"))?;
-            let own_line = if text[..end].ends_with('\n') { "" } else { "\n" };
-            files.push((path, format!("{}{own_line}{entry}{}{body}", &text[..end], &text[end..])));
+            // A list in one line gets a line for each.
+            let known = text[list..end].trim().trim_end_matches(',');
+            let known = if known.is_empty() { String::new() } else { format!("\n    {known},") };
+            let imports = |line: &str| line.starts_with("use crate::model::") && line.contains("View");
+            let view = if text.lines().any(imports) { "View" } else { "crate::model::View" };
+            let (before, after) = (&text[..list], &text[end..]);
+            files.push((path, format!("{before}{known}\n{entry}{after}{}", body(view))));
         }
         None => {
             let head = format!(
                 "//! `{area}`: what its rules are about.\n\nuse crate::model::View;\nuse crate::rules::{{Check, Cx, Rule}};\n"
             );
-            files.push((file, format!("{head}\npub const RULES: &[Rule] = &[\n{entry}];\n{body}")));
+            files.push((file, format!("{head}\npub const RULES: &[Rule] = &[\n{entry}];\n{}", body("View"))));
             let registry = "src/rules/areas/mod.rs";
             let text = read(registry).ok_or_else(|| format!("{registry} can't be read"))?;
             let at = text.find("mod ").ok_or_else(|| format!("{registry} has no modules"))?;

@@ -29,13 +29,16 @@ pub(super) fn advice(error: &SyntaxError, text: &str) -> Option<Advice> {
     let start = error.extent.start as usize;
     match error.kind {
         Mistake::Unexpected => {
-            let looks = [comment, quotes, sign, row, prefix, path, name];
+            let looks = [comment, allow, quotes, comparison, sign, row, prefix, path, words, name];
             looks.iter().find_map(|look| look(text, start))
         }
         Mistake::MissingValue => {
             let end = error.extent.end as usize;
             let at = end + blanks(&text[end..]);
-            quotes(text, at).or_else(|| sign_before_block(text, at)).or_else(|| brackets(text, at))
+            quotes(text, at)
+                .or_else(|| comparison(text, at))
+                .or_else(|| sign_before_block(text, at))
+                .or_else(|| brackets(text, at))
         }
         Mistake::MissingName if error.extent.of(text) == "{" => sign_before_block(text, start),
         _ => None,
@@ -62,6 +65,36 @@ fn comment(text: &str, at: usize) -> Option<Advice> {
         None => (sign == "--").then(|| (Extent::new(at, at + sign.len()), "#".to_owned())),
     };
     Some(Advice { at: Extent::new(at, at + sign.len()), message: "a comment begins with `#` or `//`".into(), fix })
+}
+
+/// `@allow gateway/tunnel-limit`
+fn allow(text: &str, at: usize) -> Option<Advice> {
+    let line_start = text[..at].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let said = text[line_start..].trim_start_matches([' ', '\t']).strip_prefix("@allow")?;
+    let said = said.split(['\n', '\r']).next().unwrap_or_default();
+    let rule = said.trim();
+    let is_rule = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/');
+    if !said.starts_with([' ', '\t']) || rule.is_empty() || !rule.chars().all(is_rule) {
+        return None;
+    }
+    let start = line_start + text[line_start..].find("@allow")? + "@allow".len();
+    let end = start + said.trim_end().len();
+    let written = format!("({rule}, \"why\")");
+    let message = format!("the rule stands in parentheses, with a reason: `@allow({rule}, \"why\")`");
+    Some(Advice::new(Extent::new(end - rule.len(), end), message, (Extent::new(start, end), written)))
+}
+
+/// `throughput >= 500 Mbps`, `throughput = >500 Mbps`
+fn comparison(text: &str, at: usize) -> Option<Advice> {
+    let rest = &text[at..];
+    let sign = ["≥", "≤", ">=", "<=", ">", "<"].into_iter().find(|sign| rest.starts_with(sign))?;
+    let whole = Extent::new(at, at + sign.len());
+    let is_value = text[..at].trim_end().ends_with(['=', ':']);
+    let (message, written) = match is_value {
+        true => (format!("a value is written without `{sign}`"), ""),
+        false => (format!("`=` stands between name and value, not `{sign}`"), "="),
+    };
+    Some(Advice::new(whole, message, (whole, written.to_owned())))
 }
 
 /// `'The Hague'`, `“The Hague”`
@@ -230,6 +263,23 @@ fn path(text: &str, at: usize) -> Option<Advice> {
         format!("what stands in a block is named with a dot: `{dotted}`"),
         (whole, dotted),
     ))
+}
+
+/// `os = FortiOS 7.2`
+fn words(text: &str, at: usize) -> Option<Advice> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '_' | '-');
+    let before = text[..at].trim_end_matches(is_word);
+    let start = before.len() + blanks(&text[before.len()..]);
+    let rest = &text[at..];
+    let end = at + rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())].trim_end().len();
+    let first = text[start..].chars().next()?;
+    let has_two = text[start..at].trim_end().contains(char::is_alphanumeric);
+    if !(before.ends_with(['=', ':']) && first.is_ascii_alphabetic() && has_two && ends_value(&text[end..])) {
+        return None;
+    }
+    let whole = Extent::new(start, end);
+    let quoted = quote(whole.of(text));
+    Some(Advice::new(whole, format!("a value of several words stands in quotes: `{quoted}`"), (whole, quoted)))
 }
 
 /// A name that needs quotes: `site Zürich {`, `site hq 8 {`, `site = Zürich`

@@ -145,7 +145,8 @@ fn words_around(gap: Extent, text: &str) -> Option<Extent> {
     let start = before.trim_end_matches(is_word);
     let start = before.len() - before[start.len()..].trim_start().len();
     let ends = rest_of_line(Extent::new(end, end), text).is_none_or(ends_member);
-    (!words.is_empty() && ends && text[..start].trim_end().ends_with(['=', ':', '[', ',']))
+    let is_text = text[start..].starts_with(|c: char| c.is_ascii_alphabetic()) && start < gap.start as usize;
+    (!words.is_empty() && ends && is_text && text[..start].trim_end().ends_with(['=', ':', '[', ',']))
         .then(|| Extent::new(start, end))
 }
 
