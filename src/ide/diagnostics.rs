@@ -5,7 +5,8 @@ use crate::finding::{Finding, RuleName, Severity, Span, Tag};
 use crate::rules::page_url;
 use crate::text::Text;
 use crate::workspace::{Config, ConfigError, Judged, Snapshot, is_settings};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::{SmallVec, smallvec};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -83,15 +84,20 @@ pub fn diagnostics(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
         return wrong.chain(idle.map(|it| of_settings(&it.message, it.severity, &it.range))).collect();
     }
     let specs = snapshot.specs_of(path);
-    let mut found: Vec<(&Arc<Finding>, Vec<&Judged>)> = Vec::new();
+    let mut found: Vec<(&Arc<Finding>, SmallVec<[&Judged; 1]>)> = Vec::new();
+    let mut by_place: FxHashMap<Span, SmallVec<[usize; 1]>> = FxHashMap::default();
     let mut file = None;
     for judged in &specs {
         let Some(own) = judged.spec.file_at(path) else { continue };
         file = Some(own.clone());
         for finding in judged.findings().iter().filter(|it| it.span.item.file == own.id()) {
-            match found.iter_mut().find(|(known, _)| specs.len() > 1 && *known == finding) {
-                Some((_, roots)) => roots.push(judged),
-                None => found.push((finding, vec![judged])),
+            let alike = by_place.entry(finding.span).or_default();
+            match alike.iter().find(|index| found[**index].0 == finding) {
+                Some(index) => found[*index].1.push(judged),
+                None => {
+                    alike.push(found.len());
+                    found.push((finding, smallvec![&**judged]));
+                }
             }
         }
     }

@@ -134,7 +134,7 @@ pub(super) fn duplicate_defaults(lowering: &mut Lowering<'_>, schema: &BlockSche
 
 pub(super) fn value(lowering: &mut Lowering<'_>, ty: &'static Type, attr: Attr, complaint: Complaint) {
     let finding = about_value(ty, attr, &complaint, lowering.text, lowering.id);
-    lowering.item.findings.push(finding);
+    lowering.findings.push(finding);
 }
 
 fn shortened(text: &str) -> String {

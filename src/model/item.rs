@@ -9,6 +9,7 @@ use crate::syntax::ast;
 use ipnet::IpNet;
 use jiff::civil::Date;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// A lowered segment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,7 +30,7 @@ pub struct Item {
     /// Without a family it is a `let`; an empty name stands for any.
     pub vague: Vec<(Option<Family>, Box<str>)>,
     /// What is wrong with the segment by itself: syntax and schema.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Arc<Finding>>,
     /// Whether any annotation stands here.
     pub has_allows: bool,
 }

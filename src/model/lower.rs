@@ -12,16 +12,19 @@ use super::repair;
 use crate::finding::{Extent, Finding, ItemId, Related, Severity, Span};
 use crate::schema::{self, Attr, AttrSet, BlockSchema, Family, Kind, NameRule, Times, Type};
 use crate::syntax::ast::{self, Ast, Form, Mistake, SyntaxError};
+use std::sync::Arc;
 
 /// Parses and lowers one segment.
 pub fn item(text: &str, id: ItemId) -> Item {
     let ast = repair::parse(text);
-    let mut lowering = Lowering { text, id, errors: &ast.errors, item: Item::default() };
+    let mut lowering = Lowering { text, id, errors: &ast.errors, item: Item::default(), findings: Vec::new() };
     lowering.syntax(&ast);
     for item in &ast.items {
         lowering.top_level(item);
     }
-    lowering.item
+    let Lowering { mut item, findings, .. } = lowering;
+    item.findings = findings.into_iter().map(Arc::new).collect();
+    item
 }
 
 pub(super) struct Lowering<'t> {
@@ -29,6 +32,7 @@ pub(super) struct Lowering<'t> {
     pub id: ItemId,
     errors: &'t [SyntaxError],
     pub item: Item,
+    pub findings: Vec<Finding>,
 }
 
 impl<'t> Lowering<'t> {
@@ -40,13 +44,13 @@ impl<'t> Lowering<'t> {
                 // A declaration without its header: it may be any that is named elsewhere.
                 self.item.vague.extend(Family::ALL.map(|family| (Some(family), "".into())));
             }
-            self.item.findings.push(finding);
+            self.findings.push(finding);
         }
     }
 
     pub fn report(&mut self, rule: &'static str, severity: Severity, extent: Extent, message: String) -> &mut Finding {
-        self.item.findings.push(Finding::new(rule, severity, Span::new(self.id, extent), message));
-        self.item.findings.last_mut().expect("a finding was just added")
+        self.findings.push(Finding::new(rule, severity, Span::new(self.id, extent), message));
+        self.findings.last_mut().expect("a finding was just added")
     }
 
     fn top_level(&mut self, item: &ast::Item) {

@@ -5,7 +5,7 @@ use crate::catalog::EditionId;
 use crate::finding::{Severity, Tag};
 use crate::rules::page_url;
 use crate::workspace::check::{Place, Placed, PlacedFix};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
 /// The version of the shape.
@@ -16,7 +16,8 @@ struct Whole<'a> {
     version: u32,
     as_of: String,
     roots: Vec<Root<'a>>,
-    findings: Vec<Finding<'a>>,
+    #[serde(serialize_with = "each")]
+    findings: &'a [Placed],
     summary: Summary,
 }
 
@@ -131,6 +132,11 @@ impl<'a> Finding<'a> {
     }
 }
 
+/// One finding after the other: there may be many.
+fn each<S: Serializer>(findings: &[Placed], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(findings.iter().map(Finding::of))
+}
+
 /// A tag's name in reports.
 pub(super) fn tag_name(tag: Tag) -> &'static str {
     match tag {
@@ -145,7 +151,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         version: VERSION,
         as_of: report.today.to_string(),
         roots: outcome.roots.iter().map(|root| Root { path: &root.path, edition: root.edition }).collect(),
-        findings: outcome.findings.iter().map(Finding::of).collect(),
+        findings: &outcome.findings,
         summary: Summary {
             error: outcome.count(Severity::Error),
             warning: outcome.count(Severity::Warning),

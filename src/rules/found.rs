@@ -126,7 +126,7 @@ impl OfItem {
         // By subject first, so that what is alike in all else comes in the order of the spec.
         raw.sort_by_key(|(subject, _)| subject.order(model));
         if let Some(item) = model.item(id) {
-            shown.extend(item.findings.iter().map(|finding| Arc::new(finding.clone())));
+            shown.extend_from_slice(&item.findings);
             shown.extend(raw.iter().map(|(_, finding)| finding.clone()));
             if item.has_allows {
                 suppress::allow(id, item, context, &mut shown);

@@ -42,9 +42,32 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// How many findings of a file an editor is told. Nobody reads more, and editors take seconds to show them at every
+/// keystroke; VS Code itself stops at a thousand.
+const MOST: usize = 10_000;
+
 fn of_file(ask: &Ask, path: &Path, text: &crate::text::Text) -> Vec<lsp::Diagnostic> {
-    let found = ide::diagnostics(&ask.snapshot, path);
-    found.iter().map(|it| convert::diagnostic(it, text, &ask.snapshot, ask.can())).collect()
+    let mut found = ide::diagnostics(&ask.snapshot, path);
+    let left_out = found.len().saturating_sub(MOST);
+    if left_out > 0 {
+        // The worst stay, in the order of the file.
+        found.sort_by_key(|it| it.severity);
+        found.truncate(MOST);
+        found.sort_by_key(|it| (it.range.start, it.range.end));
+    }
+    let told = found.iter().map(|it| convert::diagnostic(it, text, &ask.snapshot, ask.can()));
+    told.chain((left_out > 0).then(|| left_out_of_file(left_out))).collect()
+}
+
+/// Says at the top of the file that it has more findings.
+fn left_out_of_file(count: usize) -> lsp::Diagnostic {
+    let message = format!("{count} more findings of this file aren't shown here; `connspec check` shows all");
+    lsp::Diagnostic {
+        severity: Some(lsp::DiagnosticSeverity::Information),
+        source: Some("connspec".to_owned()),
+        message: lsp::Message::String(message),
+        ..Default::default()
+    }
 }
 
 fn fingerprint(items: &[lsp::Diagnostic]) -> u64 {

@@ -14,6 +14,7 @@ use crate::finding::Severity;
 use crate::model::FileId;
 use crate::rules::{Level, Settings};
 use jiff::civil::Date;
+use smallvec::{SmallVec, smallvec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -218,47 +219,40 @@ pub fn check(request: &Request) -> Outcome {
         let files = files_of(judged.spec);
         (root, files, placed(judged, request.fixes))
     });
-    let mut holders: BTreeMap<&Path, usize> = BTreeMap::new();
-    for (_, files, _) in &judged {
-        files.iter().for_each(|file| *holders.entry(file).or_default() += 1);
+    let mut holders: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    let mut roots = Vec::with_capacity(judged.len());
+    let mut found: Vec<(Placed, u32)> = Vec::new();
+    for (index, (root, files, findings)) in (0..).zip(judged) {
+        roots.push(root);
+        files.into_iter().for_each(|file| *holders.entry(file).or_default() += 1);
+        let asked_about = findings.into_iter().filter(|it| survey.shown.contains(it.place.source.path()));
+        found.extend(asked_about.map(|it| (it, index)));
     }
-    let mut merged: Vec<(Placed, Vec<String>)> = Vec::new();
-    let mut by_place: BTreeMap<(PathBuf, usize, usize), Vec<usize>> = BTreeMap::new();
-    for (root, _, findings) in &judged {
-        for finding in findings.iter().filter(|it| survey.shown.contains(it.place.source.path())) {
-            let key = (finding.place.source.path().to_owned(), finding.place.range.start, finding.place.range.end);
-            let here = by_place.entry(key).or_default();
-            match here.iter().find(|index| merged[**index].0.same(finding)) {
-                Some(index) => merged[*index].1.push(root.path.clone()),
-                None => {
-                    here.push(merged.len());
-                    merged.push((finding.clone(), vec![root.path.clone()]));
-                }
-            }
+    found.sort_by(|(a, _), (b, _)| a.order(b));
+    // What is equal stands side by side now.
+    let mut merged: Vec<(Placed, SmallVec<[u32; 1]>)> = Vec::with_capacity(found.len());
+    for (finding, root) in found {
+        let mut alike = merged.iter_mut().rev().take_while(|(known, _)| known.order(&finding).is_eq());
+        match alike.find(|(known, _)| known.same(&finding)) {
+            Some((_, by)) => by.push(root),
+            None => merged.push((finding, smallvec![root])),
         }
     }
     let mut findings: Vec<Placed> = merged
         .into_iter()
-        .map(|(mut finding, roots)| {
-            if roots.len() < holders.get(finding.place.source.path()).copied().unwrap_or(1) {
-                finding.only_in = roots;
+        .map(|(mut finding, by)| {
+            if by.len() < holders.get(finding.place.source.path()).copied().unwrap_or(1) {
+                finding.only_in = by.iter().map(|root| roots[*root as usize].path.clone()).collect();
             }
             finding
         })
         .collect();
-    findings.sort_by(|a, b| {
-        let key = |it: &Placed| (it.place.range.start, it.place.range.end);
-        (a.place.source.shown().cmp(b.place.source.shown()))
-            .then_with(|| key(a).cmp(&key(b)))
-            .then_with(|| a.finding.rule.cmp(b.finding.rule))
-            .then_with(|| a.finding.message.cmp(&b.finding.message))
-            .then_with(|| a.only_in.cmp(&b.only_in))
-    });
+    findings.sort_by(|a, b| a.order(b).then_with(|| a.only_in.cmp(&b.only_in)));
     let sources = Sources::new(request);
     let read = survey.shown.iter().filter(|path| holders.contains_key(path.as_path()));
     let files = read.map(|path| sources.shown(path)).collect();
     Outcome {
-        roots: judged.into_iter().map(|(root, ..)| root).collect(),
+        roots,
         findings,
         files,
         problems: survey.problems,

@@ -4,6 +4,7 @@ use super::check::Judged;
 use super::sources::Source;
 use super::{Fixer, Spec};
 use crate::finding::{Finding, Span};
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -67,6 +68,15 @@ impl Placed {
         }
         let roots: Vec<_> = self.only_in.iter().map(|root| format!("`{root}`")).collect();
         format!("{} (as part of {})", self.finding.message, roots.join(", "))
+    }
+
+    /// By file, place, rule and message.
+    pub(super) fn order(&self, other: &Placed) -> Ordering {
+        let range = |it: &Placed| (it.place.range.start, it.place.range.end);
+        (self.place.source.shown().cmp(other.place.source.shown()))
+            .then_with(|| range(self).cmp(&range(other)))
+            .then_with(|| self.finding.rule.cmp(other.finding.rule))
+            .then_with(|| self.finding.message.cmp(&other.finding.message))
     }
 
     pub(super) fn same(&self, other: &Placed) -> bool {

@@ -255,3 +255,21 @@ fn clients_that_die_in_the_middle_take_the_server_with_them() {
         assert_eq!(client.ended().code(), Some(1), "cut after {cut}");
     }
 }
+
+/// A file with more findings than anybody reads: the worst are told, and how many are not.
+#[test]
+fn thousands_of_findings_are_cut_with_the_worst_kept() {
+    let mut client = Client::start(None, pulling());
+    let lets: String = (0..10_020).map(|n| format!("let x{n}: 1\n")).collect();
+    let text = format!("edition 2026-10\n{lets}site a {{ colour = 1 }}\n");
+    client.open(DOCUMENT, &text);
+    let told = client.pull(DOCUMENT);
+    let of = |severity: i64| told.iter().filter(|it| it["severity"] == severity).count();
+    assert_eq!([of(4), of(1)], [9_999, 1], "hints make room for errors");
+    let last = told.last().unwrap();
+    assert_eq!(last["message"], "21 more findings of this file aren't shown here; `connspec check` shows all");
+    let lines = json!({ "start": { "line": 1, "character": 0 }, "end": { "line": 22, "character": 0 } });
+    client.change(DOCUMENT, 2, lines, "");
+    assert_eq!(client.pull(DOCUMENT).len(), 10_000, "nothing is left out of so many");
+    client.shut_down();
+}

@@ -90,9 +90,9 @@ pub fn apply(file: &Path, outcome: &mut Outcome) -> Result<Sorted, String> {
     // A declaration that moved to another file takes its entries along.
     for placed in rest {
         let (rule, declaration, _) = key(&placed);
-        let moved = left.iter_mut().find(|((its, name, _), count)| {
-            **count > 0 && *its == rule && *name == declaration && declaration.is_some()
-        });
+        let alike = left.range_mut((rule.clone(), declaration.clone(), String::new())..);
+        let mut alike = alike.take_while(|((its, name, _), _)| *its == rule && *name == declaration);
+        let moved = alike.find(|(_, count)| **count > 0 && declaration.is_some());
         match moved {
             Some((_, count)) => {
                 *count -= 1;
