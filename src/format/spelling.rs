@@ -130,7 +130,11 @@ impl Words<'_> {
                 values.iter().for_each(|value| self.value(value, element));
                 return;
             }
-            Form::Quantity => quantity(written),
+            // What stands where no quantity belongs is a mistake, and stays as it was typed.
+            Form::Quantity => match ty.map(Type::element) {
+                None | Some(Type::Bandwidth | Type::Duration | Type::DataSize) => quantity(written),
+                _ => return,
+            },
             Form::Word => match ty.map(Type::element) {
                 Some(Type::Word(vocabulary)) => vocabulary.canonical(written).map(str::to_owned),
                 _ => return,

@@ -1,6 +1,7 @@
 //! Findings with their places: absolute, and free of the spec they were made of.
 
 use super::check::Judged;
+use super::parallel::parallel;
 use super::sources::Source;
 use super::{Fixer, Spec};
 use crate::finding::{Finding, Span};
@@ -89,22 +90,26 @@ impl Placed {
     }
 }
 
-/// A root's findings with their places.
+/// With fewer findings to fix than this, threads cost more than they save.
+const MANY_FIXES: usize = 50;
+
+/// A root's findings with their places, and the fixes of the first so many.
 pub fn placed(judged: &Judged<'_>, fixes: usize) -> Vec<Placed> {
-    let findings = judged.spec.findings();
-    let wanted = findings.iter().take(fixes).any(|finding| !finding.intents.is_empty());
-    let fixer = wanted.then(|| Fixer::new(judged.spec));
-    let mut placed = Vec::with_capacity(findings.len());
-    for (index, finding) in findings.into_iter().enumerate() {
-        let Some(place) = place_of(judged, finding.span) else { continue };
-        let fixer = fixer.as_ref().filter(|_| index < fixes && !finding.intents.is_empty());
+    let findings: Vec<_> = judged.spec.findings().into_iter().enumerate().collect();
+    let to_fix = |(index, finding): &(usize, Arc<Finding>)| *index < fixes && !finding.intents.is_empty();
+    let fixer = findings.iter().any(to_fix).then(|| Fixer::new(judged.spec));
+    let worthwhile = if fixer.is_some() { MANY_FIXES } else { usize::MAX };
+    let placed = parallel(&findings, worthwhile, |found| {
+        let finding = found.1.clone();
+        let place = place_of(judged, finding.span)?;
+        let fixer = fixer.as_ref().filter(|_| to_fix(found));
         let fixes = fixer.map(|fixer| fixes_of(judged, fixer, &finding)).unwrap_or_default();
         let related = finding.related.iter();
         let related = related.filter_map(|it| Some((place_of(judged, it.span)?, it.message.clone()))).collect();
         let declaration = declaration_of(judged.spec, finding.span);
-        placed.push(Placed { finding, place, related, declaration, fixes, only_in: Vec::new() });
-    }
-    placed
+        Some(Placed { finding, place, related, declaration, fixes, only_in: Vec::new() })
+    });
+    placed.into_iter().flatten().collect()
 }
 
 fn fixes_of(judged: &Judged<'_>, fixer: &Fixer, finding: &Finding) -> Vec<PlacedFix> {

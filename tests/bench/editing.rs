@@ -19,6 +19,10 @@ const PATH: &str = "/\u{1}nowhere/bench.connspec";
 /// How often each is tried.
 const ROUNDS: usize = 15;
 
+/// The program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     println!("{:<28}{:>14}{:>14}{:>14}", "keystroke (µs)", "read again", "tree-sitter", "to findings");
     for size in SIZES {

@@ -153,7 +153,9 @@ fn meaning(text: &str) -> Vec<(&'static str, String)> {
             && it.message != "nothing stands before this comma"
     };
     let found = findings(&read(text).1).into_iter().filter(|it| kept(it));
-    let mut found: Vec<_> = found.map(|it| (it.rule, it.message.clone())).collect();
+    // Messages quote what is written, and a unit may be written in another way now.
+    let spelled = |message: &str| message.replace(' ', "").to_lowercase();
+    let mut found: Vec<_> = found.map(|it| (it.rule, spelled(&it.message))).collect();
     found.sort();
     found
 }
