@@ -1,15 +1,20 @@
 //! From an intent to a fix: rendered to text, tried in place, offered only if it helps.
 
+use super::parallel::parallel;
 use super::spec::Spec;
-use crate::finding::{Change, Extent, Finding, Fix, Intent, Plan, Severity, Span, TextEdit};
+use crate::finding::{Change, Extent, Finding, Fix, Intent, ItemId, Plan, Severity, Span, TextEdit};
 use crate::rules::suggest;
 use crate::syntax::edit;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How often fix-all evaluates again before it stops: each round can only uncover so much.
 const ROUNDS: usize = 8;
 /// How many suggestions of one kind are offered.
 const OFFERED: usize = 3;
+/// With fewer findings to fix than this, threads cost more than they save.
+pub(super) const MANY_FIXES: usize = 50;
 
 /// Works out the fixes of a spec's findings.
 pub struct Fixer {
@@ -85,14 +90,13 @@ pub fn applied(spec: &Spec, edits: &[TextEdit]) -> Option<Spec> {
         here.reverse();
         here.sort_by_key(|(range, _)| std::cmp::Reverse((range.start, range.end)));
         let mut file = file.clone();
-        let mut changes = super::Changes::new();
+        let mut changes = BTreeMap::new();
         for (range, text) in here {
             let (next, edited) = file.edited(range, text);
-            changes.retain(|(id, _)| edited.iter().all(|(other, _)| other != id));
             changes.extend(edited);
             file = Arc::new(next);
         }
-        changed.push((file, changes));
+        changed.push((file, changes.into_iter().collect()));
     }
     spec.updated(&changed)
 }
@@ -144,20 +148,20 @@ pub fn fix_all(spec: &Spec, unsafe_too: bool) -> (Spec, usize) {
     let mut count = 0;
     for _ in 0..ROUNDS {
         let mut round: Vec<TextEdit> = Vec::new();
+        let mut places: FxHashMap<ItemId, Vec<Extent>> = FxHashMap::default();
         let fixer = Fixer::new(&spec);
-        for finding in spec.findings().iter().filter(|finding| !finding.intents.is_empty()) {
-            let touched = |edit: &TextEdit| {
-                round.iter().any(|other| {
-                    other.span.item == edit.span.item
-                        && other.span.extent.start <= edit.span.extent.end
-                        && edit.span.extent.start <= other.span.extent.end
-                })
+        let mut findings = spec.findings();
+        findings.retain(|finding| finding.intents.iter().any(|intent| intent.safe || unsafe_too));
+        let fixes = parallel(&findings, MANY_FIXES, |finding| {
+            fixer.fixes(finding).into_iter().find(|fix| fix.safe || unsafe_too)
+        });
+        for fix in fixes.into_iter().flatten() {
+            let is_touched = |edit: &TextEdit| {
+                let known = places.get(&edit.span.item).map_or(&[][..], |it| it);
+                known.iter().any(|it| it.start <= edit.span.extent.end && edit.span.extent.start <= it.end)
             };
-            if !unsafe_too && finding.intents.iter().all(|intent| !intent.safe) {
-                continue;
-            }
-            let fix = fixer.fixes(finding).into_iter().find(|fix| fix.safe || unsafe_too);
-            if let Some(fix) = fix.filter(|fix| !fix.edits.iter().any(touched)) {
+            if !fix.edits.iter().any(is_touched) {
+                fix.edits.iter().for_each(|it| places.entry(it.span.item).or_default().push(it.span.extent));
                 round.extend(fix.edits);
                 count += 1;
             }

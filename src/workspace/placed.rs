@@ -1,6 +1,7 @@
 //! Findings with their places: absolute, and free of the spec they were made of.
 
 use super::check::Judged;
+use super::fixes::MANY_FIXES;
 use super::parallel::parallel;
 use super::sources::Source;
 use super::{Fixer, Spec};
@@ -89,9 +90,6 @@ impl Placed {
             && self.related == other.related
     }
 }
-
-/// With fewer findings to fix than this, threads cost more than they save.
-const MANY_FIXES: usize = 50;
 
 /// A root's findings with their places, and the fixes of the first so many.
 pub fn placed(judged: &Judged<'_>, fixes: usize) -> Vec<Placed> {
