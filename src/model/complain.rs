@@ -71,7 +71,7 @@ pub(super) fn half_written_item(lowering: &mut Lowering<'_>, incomplete: &ast::I
     let keyword = incomplete.name.of(text);
     let end = Span::new(id, incomplete.name.end_point());
     let is_it = |finding: &&mut Finding| finding.rule == "syntax/missing-equals" && finding.span == end;
-    let Some(finding) = lowering.item.findings.iter_mut().find(is_it) else { return };
+    let Some(finding) = lowering.findings.iter_mut().find(is_it) else { return };
     if let ("let", Some(name)) = (keyword, incomplete.rest.first()) {
         let place = Span::new(id, name.extent.end_point());
         finding.span = place;
@@ -95,7 +95,7 @@ pub(super) fn half_written(
     let name = incomplete.name;
     let end = Span::new(id, name.end_point());
     let is_it = |finding: &&mut Finding| finding.rule == "syntax/missing-equals" && finding.span == end;
-    let Some(finding) = lowering.item.findings.iter_mut().find(is_it) else { return };
+    let Some(finding) = lowering.findings.iter_mut().find(is_it) else { return };
     if !incomplete.rest.is_empty() {
         return;
     }

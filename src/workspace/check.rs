@@ -251,13 +251,7 @@ pub fn check(request: &Request) -> Outcome {
     let sources = Sources::new(request);
     let read = survey.shown.iter().filter(|path| holders.contains_key(path.as_path()));
     let files = read.map(|path| sources.shown(path)).collect();
-    Outcome {
-        roots,
-        findings,
-        files,
-        problems: survey.problems,
-        projects: survey.projects,
-    }
+    Outcome { roots, findings, files, problems: survey.problems, projects: survey.projects }
 }
 
 impl Outcome {

@@ -152,9 +152,8 @@ pub fn fix_all(spec: &Spec, unsafe_too: bool) -> (Spec, usize) {
         let fixer = Fixer::new(&spec);
         let mut findings = spec.findings();
         findings.retain(|finding| finding.intents.iter().any(|intent| intent.safe || unsafe_too));
-        let fixes = parallel(&findings, MANY_FIXES, |finding| {
-            fixer.fixes(finding).into_iter().find(|fix| fix.safe || unsafe_too)
-        });
+        let best = |finding: &Arc<Finding>| fixer.fixes(finding).into_iter().find(|fix| fix.safe || unsafe_too);
+        let fixes = parallel(&findings, MANY_FIXES, best);
         for fix in fixes.into_iter().flatten() {
             let is_touched = |edit: &TextEdit| {
                 let known = places.get(&edit.span.item).map_or(&[][..], |it| it);
