@@ -123,6 +123,8 @@ fn depth_has_an_end_and_is_said_once() {
     let circle: String = (0..3000).map(|index| format!("let b{index} = [b{}]\n", (index + 1) % 3000)).collect();
     let lets: String = (0..3000).map(|index| format!("let a{index} = a{}\n", index + 1)).collect();
     for (text, says) in [
+        (format!("site a {{ prefixes = 10.0.0.0/16{} }}", ",\n10.1.0.0/16".repeat(20_000)), "syntax/unexpected"),
+        (format!("site a {{{} }}", " prefixes = {\n".repeat(2_000)), "syntax/"),
         (format!("site a {{{}{}}}", " b {".repeat(20_000), "}".repeat(20_000)), "syntax/unexpected"),
         (format!("site a {{{}", " b {".repeat(20_000)), "syntax/"),
         (format!("let x = {}{}", "[".repeat(20_000), "]".repeat(20_000)), "syntax/unexpected"),

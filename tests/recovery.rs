@@ -62,6 +62,9 @@ fn related(a: &Shape, b: &Shape) -> bool {
         || names(&a.text, &b.name)
         || names(&b.text, &a.name)
         || a.refers.iter().any(|name| b.refers.contains(name))
+        // By way of `defaults`, too.
+        || a.refers.contains(&b.name)
+        || b.refers.contains(&a.name)
 }
 
 /// Whether a chain of such relations leads from one to the other.

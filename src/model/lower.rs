@@ -9,7 +9,7 @@ use super::complain;
 use super::item::*;
 use super::literal::{self, unquote};
 use super::repair;
-use crate::finding::{Extent, Finding, ItemId, Related, Severity, Span};
+use crate::finding::{Change, Extent, Finding, Intent, ItemId, Plan, Related, Severity, Span};
 use crate::schema::{self, Attr, AttrSet, BlockSchema, Family, Kind, NameRule, Times, Type};
 use crate::syntax::ast::{self, Ast, Form, Mistake, SyntaxError};
 use std::sync::Arc;
@@ -37,8 +37,16 @@ pub(super) struct Lowering<'t> {
 
 impl<'t> Lowering<'t> {
     fn syntax(&mut self, ast: &Ast) {
+        // What a fix for the text before it replaces, is explained by that.
+        let mut explained = Extent::default();
         for error in &ast.errors {
+            if error.kind == Mistake::Unexpected && explained.contains(error.extent) {
+                continue;
+            }
             let finding = complain::syntax(error, self.text, self.id);
+            if finding.rule == "syntax/unexpected" {
+                explained = finding.intents.first().and_then(replaced).unwrap_or_default();
+            }
             let is_block = error.kind == Mistake::MissingName && error.extent.of(self.text) == "{";
             if is_block && !ast.items.iter().any(|item| item.extent().touches(error.extent.start)) {
                 // A declaration without its header: it may be any that is named elsewhere.
@@ -339,6 +347,13 @@ impl<'t> Lowering<'t> {
             typed.value = Value::Wrong;
             return typed;
         }
+        // Something is missing in `[, 10.2.0.0/16]`.
+        let lacks = |error: &SyntaxError| error.kind == Mistake::ExtraComma && value.extent.contains(error.extent);
+        if let Value::List(values) = &mut typed.value
+            && self.errors.iter().any(lacks)
+        {
+            values.push(Typed { extent: value.extent.end_point(), value: Value::Wrong });
+        }
         if self.errors.iter().any(|error| error.kind != Mistake::Colon && value.extent.touches(error.extent.start)) {
             // What seems wrong about it may come from that.
             complaints.clear();
@@ -347,6 +362,17 @@ impl<'t> Lowering<'t> {
             complain::value(self, ty, attr, complaint);
         }
         typed
+    }
+}
+
+/// What a fix of one change replaces.
+fn replaced(intent: &Intent) -> Option<Extent> {
+    match &intent.plan {
+        Plan::Changes(changes) => match changes[..] {
+            [Change::Replace { span, .. }] => Some(span.extent),
+            _ => None,
+        },
+        Plan::Suggest(_) => None,
     }
 }
 

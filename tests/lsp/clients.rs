@@ -95,7 +95,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "completionProvider",
         "`textDocument/completion`, `completionItem/resolve`",
-        "Blocks with stops, attributes (required first, none that is there), types, values, names, devices, units, import paths, rules; free prefixes and numbers, and what the ends of a connection have. Values are tried in place: what keeps the spec whole comes first, what would break it last with the reason, what is retired struck through. Documentation on resolve.",
+        "Blocks with stops, attributes (required first, none that is there), types, values, names, devices, units, import paths, rules; free prefixes and numbers, and what the ends of a connection have. Typed words find them by the names of Azure's API, Bicep and Terraform, too (`psk`, `local_network_gateway`). Values are tried in place: what keeps the spec whole comes first, what would break it last, each with the reason, what is retired struck through. Documentation on resolve.",
     ),
     (
         "hoverProvider",

@@ -50,6 +50,13 @@ fn blanks(text: &str) -> usize {
     text.len() - text.trim_start_matches([' ', '\t']).len()
 }
 
+/// What follows, as far as anybody looks for the end of a list: a mistake on each of many lines costs no more.
+fn near(text: &str, at: usize) -> &[u8] {
+    const FAR: usize = 2000;
+    let bytes = &text.as_bytes()[at..];
+    &bytes[..bytes.len().min(FAR)]
+}
+
 /// The line from there on.
 fn line_from(text: &str, at: usize) -> &str {
     text[at..].split(['\n', '\r']).next().unwrap_or_default()
@@ -142,8 +149,11 @@ fn sign_before_block(text: &str, brace: usize) -> Option<Advice> {
     let name = before[sign + 1..].trim();
     let is_name = name.is_empty() || is_identifier(name) || (name.starts_with('"') && name.ends_with('"'));
     // Braces around values are another mistake: those of a list.
-    let holds_members = name.is_empty() && !line_from(text, brace + 1).contains(['=', ':', '{']);
-    if !is_name || (holds_members && text[brace + 1..].split('}').next()?.contains(['.', '"'])) {
+    let ahead = || near(text, brace + 1).split(|byte| *byte == b'}').next().unwrap_or_default();
+    let holds_values = name.is_empty()
+        && !line_from(text, brace + 1).contains(['=', ':', '{'])
+        && ahead().iter().any(|byte| matches!(byte, b'.' | b'"'));
+    if !is_name || holds_values {
         return None;
     }
     let keyword_end = line_start + before[..sign].trim_end_matches(is_sign).trim_end().len();
@@ -156,7 +166,8 @@ fn sign_before_block(text: &str, brace: usize) -> Option<Advice> {
 /// `prefixes = (10.1.0.0/16, 10.2.0.0/16)`, `prefixes = {10.1.0.0/16}`
 fn brackets(text: &str, at: usize) -> Option<Advice> {
     let (open, close) = [('(', ')'), ('{', '}')].into_iter().find(|(open, _)| text[at..].starts_with(*open))?;
-    let inner = &text[at + 1..at + text[at..].find(close)?];
+    let end = near(text, at).iter().position(|byte| char::from(*byte) == close)?;
+    let inner = &text[at + 1..at + end];
     if inner.contains(['=', '{', '(', '[', '#']) {
         return None;
     }

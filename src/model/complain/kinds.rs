@@ -91,7 +91,7 @@ fn where_it_stands(keyword: &str, parent: Option<&'static BlockSchema>) -> Optio
     }
     let mut owners: Vec<_> = BLOCKS
         .iter()
-        .filter(|owner| schema::nested(owner.kind, keyword).is_some())
+        .filter(|owner| schema::nested_called(keyword, owner).is_some())
         .map(|owner| format!("`{}`", owner.header()))
         .collect();
     owners.dedup();

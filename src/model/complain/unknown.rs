@@ -27,11 +27,17 @@ pub(in crate::model) fn unknown_attribute(
     }
     let meant = meant(&kebab, schema);
     let hint = match &meant {
+        _ if kebab == "name" && schema.name == NameRule::Named => {
+            format!("; the name stands in the header: `{} NAME {{ … }}`", schema.header())
+        }
         _ if is_type(&kebab) && schema.variant.is_some() => {
             format!("; the type stands in the header: `{} NAME {{ … }}`", schema.header())
         }
         Meant::Called(attr) | Meant::Near(attr) => format!("; did you mean `{}`?", attr.name()),
         Meant::OneOf(attrs) => format!("; did you mean {}?", either(attrs.iter().map(|attr| attr.name()))),
+        Meant::Within(inner, _) if inner.name == NameRule::Named => {
+            format!("; it belongs in a `{}` of this {}", inner.keyword, schema.header())
+        }
         Meant::Within(inner, _) => format!("; it belongs in the `{}` of this {}", inner.keyword, schema.header()),
         Meant::Elsewhere(owners) => format!("; it belongs in {}", list(owners.iter().map(String::as_str))),
         Meant::Unknown => {
@@ -58,7 +64,10 @@ pub(in crate::model) fn unknown_attribute(
         let safe = attrs.len() == 1 && changes.len() == 1;
         intents.push(Intent { title, safe, plan: Plan::Changes(changes) });
     }
-    if let (Meant::Within(inner, attr), Some(value)) = (&meant, &attribute.value) {
+    // A block that has a name can't be made up.
+    if let (Meant::Within(inner, attr), Some(value)) = (&meant, &attribute.value)
+        && inner.name == NameRule::Unnamed
+    {
         let text = format!("{} {{ {} = {} }}", inner.keyword, attr.name(), value.extent.of(lowering.text));
         let title = format!("Move it into `{}`", inner.keyword).into();
         let changes = vec![Change::Replace { span: span(attribute.extent), text }];
@@ -119,10 +128,7 @@ fn meant(kebab: &str, schema: &'static BlockSchema) -> Meant {
         return Meant::Called(attr);
     }
     let inner = schema.blocks.iter().map(|kind| kind.schema()).find_map(|inner| Some((inner, called(inner)?)));
-    // A block that has a name can't be made up.
-    if let Some((inner, attr)) =
-        inner.filter(|(inner, _)| inner.name == NameRule::Unnamed && inner.kind != Kind::Requires)
-    {
+    if let Some((inner, attr)) = inner.filter(|(inner, _)| inner.kind != Kind::Requires) {
         return Meant::Within(inner, attr);
     }
     let mut owners = Vec::new();
