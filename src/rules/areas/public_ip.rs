@@ -331,17 +331,27 @@ fn different(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     let Some(first) = gateway.public_ips().find(|ip| has_zones(*ip)).or_else(|| gateway.public_ips().next()) else {
         return;
     };
-    // A Basic or dynamic address of a new gateway is refused anyway.
-    let refused = end_of_basic(gateway, cx).and_then(|row| row.new_refused);
-    let is_refused = !is_existing(*gateway) && refused.is_some_and(|day| due(day, cx) == Due::Now);
+    // A Basic or dynamic address is refused anyway, and told of by another rule.
+    let end = end_of_basic(gateway, cx);
+    let refused = end.and_then(|row| if is_existing(*gateway) { row.existing_refused } else { row.new_refused });
+    let is_refused = refused.is_some_and(|day| due(day, cx) == Due::Now);
     for ip in gateway.public_ips().filter(|ip| ip.span() != first.span()) {
-        for attr in [Attr::Sku, Attr::Allocation] {
-            let (Some(one), Some(other)) = (first.choice(attr), ip.choice(attr)) else { continue };
-            if one.value != other.value && !is_refused {
-                let message =
-                    format!("`{}` is {}, `{}` is {}: both must be alike", ip.name(), *other, first.name(), *one);
-                cx.report(other, message).related(one, "the first address").replace(other, one.value, false);
-            }
+        // What differs in its SKU mostly differs in its allocation as well: that is one mistake.
+        let differs = [Attr::Sku, Attr::Allocation].into_iter().filter_map(|attr| {
+            let (one, other) = (first.choice(attr)?, ip.choice(attr)?);
+            (one.value != other.value && !is_refused).then_some((attr, one, other))
+        });
+        let differs: Vec<_> = differs.collect();
+        if let Some((_, one, other)) = differs.first() {
+            let message =
+                format!("`{}` is {}, `{}` is {}: both must be alike", ip.name(), **other, first.name(), **one);
+            let changes = differs.iter().map(|(attr, one, _)| Change::SetAttribute {
+                block: ip.span(),
+                name: attr.name(),
+                value: one.value.into(),
+            });
+            let title = format!("Make `{}` like `{}`", ip.name(), first.name());
+            cx.report(*other, message).related(*one, "the first address").fix(title, false, changes.collect());
         }
         let (Some(one), Some(other)) = (zones(first), zones(ip)) else { continue };
         if one != other {

@@ -155,6 +155,10 @@ pub(super) fn throughput(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     for (_, bandwidth) in circuits.iter().take(3) {
         report = report.related(bandwidth, "this bandwidth");
     }
+    // Circuits are mostly doubled to survive the loss of one, not to be filled together.
+    if circuits.iter().all(|(_, it)| it.value <= carries.bps()) {
+        report.severity(Severity::Info).note("one that only stands in for another says so with `backup-for`");
+    }
 }
 
 /// More virtual machines than the gateway supports.
