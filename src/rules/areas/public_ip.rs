@@ -99,6 +99,8 @@ fn dynamic(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
     // A Basic address is reported as such.
     for ip in gateway.public_ips().filter(|ip| is_dynamic(*ip) && !is_basic(*ip)) {
         if let Some(report) = refused(ip, Attr::Allocation, "a dynamic public IP", row, cx) {
+            // A dynamic address is a Basic one; the answer to a Standard one that is to be dynamic was not seen.
+            let report = if ip.says(Attr::Sku) { report.azure_error(None) } else { report };
             report.fix(MODERNIZE, false, vec![set(ip, Attr::Allocation, "Static")]);
         }
     }

@@ -208,11 +208,12 @@ fn transit_sku(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// Transit given by a VNet that has no gateway.
 fn transit_without_gateway(peering: Peering<'_>, cx: &mut Cx<'_>) {
+    let Some(vnet) = peering.from().filter(|vnet| has_nothing_to_use(*vnet)) else { return };
     // Where the other end uses it, that is the error.
-    if used_end(peering).is_some() || !peering.is_true(Attr::AllowGatewayTransit) {
+    let is_used_here = used_end(peering).is_some_and(|owner| owner.id() == vnet.id());
+    if is_used_here || !peering.is_true(Attr::AllowGatewayTransit) {
         return;
     }
-    let Some(vnet) = peering.from().filter(|vnet| has_nothing_to_use(*vnet)) else { return };
     let is_used = peering.to().is_some_and(|to| {
         to.peerings().any(|other| {
             other.is_one_way()
@@ -225,7 +226,9 @@ fn transit_without_gateway(peering: Peering<'_>, cx: &mut Cx<'_>) {
     }
     let message = format!("`{}` lets its peer use its gateways, but has none", vnet.name());
     let report = cx.report(peering.place_of(Attr::AllowGatewayTransit), message).related(vnet.name_span(), "the VNet");
-    without_transit(report, peering);
+    if let Some(field) = peering.field(Attr::AllowGatewayTransit) {
+        report.remove(field.span(), "Don't give gateways away that aren't there");
+    }
 }
 
 /// A hub of the classic model whose gateway is to be used.
