@@ -246,14 +246,18 @@ fn custom_address(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let most = cx.facts.limit(LimitId::ApipaAddresses);
-    let mut reported = FxHashSet::default();
-    for at in gateway.site_to_site().flat_map(|it| it.addresses(Attr::CustomBgpAddresses)) {
-        let is_known = own.iter().any(|it| it.value == at.value);
-        if is_known || !range.contains(at.value) || !reported.insert(at.value) {
-            continue;
-        }
+    let mut seen = FxHashSet::default();
+    let taken = gateway.site_to_site().flat_map(|it| it.addresses(Attr::CustomBgpAddresses));
+    let taken: Vec<_> = taken.filter(|at| range.contains(at.value) && seen.insert(at.value)).collect();
+    // Where more are taken than there are, it is the gateway's list that is short, and that is one mistake.
+    let is_short = taken.len() > own.len();
+    let missing = taken.into_iter().filter(|at| own.iter().all(|it| it.value != at.value));
+    for at in missing.take(if is_short { 1 } else { usize::MAX }) {
         let message = format!("`{}` is not among the APIPA addresses of the gateway `{}`", at.value, gateway.name());
-        let report = cx.report(at, message).related(first, "the gateway's APIPA addresses");
+        let report = match is_short {
+            true => cx.report(bgp.place_of(Attr::Apipa), message).related(at, "a connection takes it"),
+            false => cx.report(at, message).related(first, "the gateway's APIPA addresses"),
+        };
         if most.is_none_or(|most| (own.len() as u64) < most.value) {
             let all = own.iter().map(|it| it.value).chain([at.value]).map(|it| it.to_string()).collect::<Vec<_>>();
             report.set(bgp, Attr::Apipa.name(), format!("[{}]", all.join(", ")));
