@@ -9,7 +9,7 @@ pub(super) use kinds::{peering_of_a_circuit, unknown_block, unknown_variant};
 pub(super) use syntax::syntax;
 pub(super) use unknown::unknown_attribute;
 
-use super::item::Name;
+use super::item::{Block, Name};
 use super::literal::{Complaint, ComplaintKind, quote};
 use super::lower::Lowering;
 use super::nearest;
@@ -30,6 +30,18 @@ pub(super) fn removable(finding: &mut Finding, span: Span, title: &'static str) 
         safe: false,
         plan: Plan::Changes(vec![Change::Remove { span }]),
     });
+}
+
+/// `gateway-transit = true`: which of the two VNets has the gateway isn't said.
+pub(super) fn which_vnet(lowering: &mut Lowering<'_>, at: Extent, peering: &Block) {
+    let span = Span::new(lowering.id, at);
+    let mut findings = lowering.findings.iter_mut();
+    let Some(finding) = findings.find(|it| it.rule == "schema/wrong-type" && it.span == span) else { return };
+    finding.message.push_str("; it names the one of the two whose gateway the other uses");
+    for vnet in [Attr::From, Attr::To].iter().filter_map(|attr| peering.attribute(*attr)) {
+        let name = vnet.value.extent.of(lowering.text);
+        finding.intents.push(replace(span, name, format!("Use `{name}`"), false));
+    }
 }
 
 /// `site Amsterdam HQ {`

@@ -336,6 +336,9 @@ impl<'t> Lowering<'t> {
         }
         let Some(value) = &attribute.value else { return };
         let value = self.value(&row.value, value, row.attr);
+        if row.attr == Attr::GatewayTransit && value.value == Value::Wrong {
+            complain::which_vnet(self, value.extent, into);
+        }
         let allows = self.allows(&attribute.annotations);
         into.push(Attribute { attr: row.attr, name: attribute.name, extent: attribute.extent, value, allows });
     }

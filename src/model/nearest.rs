@@ -11,7 +11,8 @@ pub fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>)
         // Words are at least as far apart as their lengths, which is quickly told.
         let may_be_near = candidate.chars().count().abs_diff(length) <= most;
         let distance = may_be_near.then(|| strsim::osa_distance(&written, &candidate.to_ascii_lowercase()));
-        distance.filter(|distance| *distance <= most)
+        // Of a single letter nothing is left when it is another.
+        distance.filter(|distance| *distance <= most && *distance < length)
     };
     let near = candidates
         .iter()
@@ -31,13 +32,14 @@ mod tests {
 
     #[test]
     fn what_was_meant() {
-        let devices = ["cisco-asa", "cisco-asr", "fortinet-fortigate", "juniper-srx"];
+        let devices = ["cisco-asa", "cisco-asr", "fortinet-fortigate", "juniper-srx", "a"];
         for (written, meant) in [
             ("cisco-asaa", Some("cisco-asa")),
             ("FortiGate", Some("fortinet-fortigate")),
             ("srx", Some("juniper-srx")),
             ("cisco", None),
             ("gate", None),
+            ("c", None),
         ] {
             assert_eq!(nearest(written, devices), meant, "{written}");
         }

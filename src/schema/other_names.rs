@@ -90,7 +90,19 @@ static ATTRIBUTES: &[(Attr, &[&str])] = &[
     (Attr::Prefixes, &["address-space", "address-spaces", "address-prefix", "address-prefixes", "cidr", "cidrs"]),
     (Attr::Region, &["location"]),
     (Attr::Vnet, &["virtual-network", "network"]),
-    (Attr::Site, &["local-network-gateway", "local-network-gateway2", "local-gateway", "lng", "branch"]),
+    (
+        Attr::Site,
+        &[
+            "local-network-gateway",
+            "local-network-gateway2",
+            "local-gateway",
+            "lng",
+            "branch",
+            "from",
+            "remote-site",
+            "on-premises",
+        ],
+    ),
     (
         Attr::Gateway,
         &[
@@ -100,6 +112,7 @@ static ATTRIBUTES: &[(Attr, &[&str])] = &[
             "vpn-gateway",
             "express-route-gateway",
             "expressroute-gateway",
+            "to",
         ],
     ),
     (
