@@ -103,7 +103,7 @@ class OnATerminal(unittest.TestCase):
             on.type(answer + "\n")
         self.assertEqual(on.end(), 0)
         plain = re.sub(r"\x1b\[[0-9;]*m", "", on.said)
-        self.assertRegex(plain, r"expressroute +yes +Standard, circuit of 500 Mbps")
+        self.assertRegex(plain, r"expressroute +yes +ErGw1AZ, circuit of 500 Mbps")
         # The overview is a table; what comes below it fits.
         for line in plain.split("\n\r\n" if "\n\r\n" in plain else "\r\n\r\n", 2)[-1].splitlines():
             self.assertLessEqual(len(line), 60, line)
