@@ -46,11 +46,12 @@ pub(super) fn which_vnet(lowering: &mut Lowering<'_>, at: Extent, peering: &Bloc
 
 /// `site Amsterdam HQ {`
 pub(super) fn several_names(lowering: &mut Lowering<'_>, schema: &BlockSchema, names: Extent, second: Extent) {
-    let words = names.of(lowering.text);
+    // One blank between two words, however they were typed.
+    let words = names.of(lowering.text).split_whitespace().collect::<Vec<_>>().join(" ");
     let span = Span::new(lowering.id, names);
     let (hint, fix) = match words.contains('"') {
         true => (String::new(), None),
-        false => (format!(": `{}`", quote(words)), Some(syntax::meant(span, quote(words)))),
+        false => (format!(": `{}`", quote(&words)), Some(syntax::meant(span, quote(&words)))),
     };
     let message = format!("a {} has one name; a name with blanks stands in quotes{hint}", schema.header());
     lowering.report("schema/unexpected-name", Severity::Error, second, message).intents.extend(fix);

@@ -153,7 +153,7 @@ fn meaning(found: &[Arc<Finding>]) -> Vec<(&'static str, String)> {
         ["syntax/colon", "schema/quoted-literal", "schema/unquoted-text", "schema/spelling", "name/spelling"];
     let kept = found.iter().filter(|it| !put_right.contains(&it.rule) && !it.rule.ends_with("-spelling"));
     // Messages quote what is written, and a unit may be written in another way now.
-    let spelled = |message: &str| message.replace(' ', "").to_lowercase();
+    let spelled = |message: &str| message.to_lowercase().split_whitespace().collect::<String>();
     let mut kept: Vec<_> = kept.map(|it| (it.rule, spelled(&it.message))).collect();
     kept.sort();
     kept
