@@ -45,13 +45,19 @@ pub fn format(text: &str) -> Option<String> {
         let all = parsed.iter().flat_map(|segment| segment.comments.iter());
         all.map(|range| text[range.clone()].trim_end().to_owned()).collect()
     };
-    if comments(&spelled, &parsed) != comments(&formatted, &again) {
+    let is_whole = comments(&spelled, &parsed) == comments(&formatted, &again) && inked(&spelled).eq(inked(&formatted));
+    if !is_whole {
         return None;
     }
     if body.contains("\r\n") {
         formatted = formatted.replace('\n', "\r\n");
     }
     Some(format!("{bom}{formatted}"))
+}
+
+/// What the layout never touches: all but blanks, line ends and commas.
+fn inked(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !c.is_whitespace() && *c != ',')
 }
 
 /// A segment with what the formatter needs of it.
@@ -71,7 +77,8 @@ fn parse(text: &str) -> Option<Vec<Parsed>> {
 }
 
 fn parse_segment(text: &str, start: usize) -> Option<Parsed> {
-    let ast = crate::syntax::parse(text);
+    // With the traces that a reader is spared: what they cover has no node, and would be lost.
+    let ast = crate::syntax::parse_all_errors(text);
     if ast.errors.iter().any(|error| !matches!(error.kind, Mistake::Colon | Mistake::ExtraComma)) {
         return None;
     }

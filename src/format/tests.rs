@@ -148,3 +148,14 @@ fn broken_text_is_left_alone() {
         assert_eq!(format(text), None, "{text}");
     }
 }
+
+#[test]
+fn what_hides_behind_another_mistake_is_not_lost() {
+    for text in ["x { p = [,f@z [,1 2, q = 3 }\n", "site a { prefixes = [, 10.0.0.0/8 \u{1} ] }\n"] {
+        assert_eq!(format(text), None, "{text}");
+    }
+    assert_eq!(
+        format("site a { prefixes = [10.0.0.0/8,, ] }\n").as_deref(),
+        Some("site a { prefixes = [10.0.0.0/8] }\n")
+    );
+}
