@@ -34,12 +34,11 @@ pub(super) fn removable(finding: &mut Finding, span: Span, title: &'static str) 
 
 /// `gateway-transit = true`: which of the two VNets has the gateway isn't said.
 pub(super) fn which_vnet(lowering: &mut Lowering<'_>, at: Extent, peering: &Block) {
-    let span = Span::new(lowering.id, at);
-    let mut findings = lowering.findings.iter_mut();
-    let Some(finding) = findings.find(|it| it.rule == "schema/wrong-type" && it.span == span) else { return };
+    let (text, span) = (lowering.text, Span::new(lowering.id, at));
+    let Some(finding) = lowering.reported("schema/wrong-type", at) else { return };
     finding.message.push_str("; it names the one of the two whose gateway the other uses");
     for vnet in [Attr::From, Attr::To].iter().filter_map(|attr| peering.attribute(*attr)) {
-        let name = vnet.value.extent.of(lowering.text);
+        let name = vnet.value.extent.of(text);
         finding.intents.push(replace(span, name, format!("Use `{name}`"), false));
     }
 }
@@ -82,9 +81,7 @@ pub(super) fn outside_block(lowering: &mut Lowering<'_>, attribute: &ast::Attrib
 pub(super) fn half_written_item(lowering: &mut Lowering<'_>, incomplete: &ast::Incomplete) {
     let (text, id) = (lowering.text, lowering.id);
     let keyword = incomplete.name.of(text);
-    let end = Span::new(id, incomplete.name.end_point());
-    let is_it = |finding: &&mut Finding| finding.rule == "syntax/missing-equals" && finding.span == end;
-    let Some(finding) = lowering.findings.iter_mut().find(is_it) else { return };
+    let Some(finding) = lowering.reported("syntax/missing-equals", incomplete.name.end_point()) else { return };
     if let ("let", Some(name)) = (keyword, incomplete.rest.first()) {
         let place = Span::new(id, name.extent.end_point());
         finding.span = place;
@@ -107,8 +104,7 @@ pub(super) fn half_written(
     let (text, id) = (lowering.text, lowering.id);
     let name = incomplete.name;
     let end = Span::new(id, name.end_point());
-    let is_it = |finding: &&mut Finding| finding.rule == "syntax/missing-equals" && finding.span == end;
-    let Some(finding) = lowering.findings.iter_mut().find(is_it) else { return };
+    let Some(finding) = lowering.reported("syntax/missing-equals", end.extent) else { return };
     if !incomplete.rest.is_empty() {
         return;
     }

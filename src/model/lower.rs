@@ -61,6 +61,12 @@ impl<'t> Lowering<'t> {
         self.findings.last_mut().expect("a finding was just added")
     }
 
+    /// What a rule said there already.
+    pub fn reported(&mut self, rule: &str, extent: Extent) -> Option<&mut Finding> {
+        let span = Span::new(self.id, extent);
+        self.findings.iter_mut().find(|finding| finding.rule == rule && finding.span == span)
+    }
+
     fn top_level(&mut self, item: &ast::Item) {
         match item {
             ast::Item::Edition { extent, value } => {

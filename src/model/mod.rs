@@ -26,7 +26,7 @@ pub use index::{Dirty, Entities, EntityId, FileItems, Key, Model};
 pub use item::{Allow, Attribute, Block, EditionItem, Import, Item, Let, Name, Secret, Typed, Value};
 pub(crate) use layered::Layered;
 pub use lower::item as lower;
-pub use nearest::nearest;
+pub use nearest::{did_you_mean, nearest};
 pub use quantity::bandwidth;
 pub use spec::{Looks, Reads, Spec};
 pub use values::Path;

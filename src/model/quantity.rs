@@ -17,17 +17,14 @@ pub(super) fn quantity(ty: &Type, written: &str) -> Result<(Value, Option<String
     let unit_at = written.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(written.len());
     let (number, unit) = written.split_at(unit_at);
     let number = number.trim();
-    if scale(number, 1).is_none() {
-        return Err(Problem::None(Vec::new()));
-    }
+    let Some(whole) = scale(number, 1) else { return Err(Problem::None(Vec::new())) };
     let lower = unit.to_ascii_lowercase();
     let guesses = |units: &[&str]| Err(Problem::None(units.iter().map(|unit| format!("{number} {unit}")).collect()));
     let (factor, usual) = match ty {
         Type::Bandwidth => {
             if unit.is_empty() {
                 // Circuits are sold in Mbps from 50 up, ports in Gbps.
-                let is_small = scale(number, 1).is_some_and(|number| number < 50);
-                return guesses(if is_small { &["Gbps", "Mbps"] } else { &["Mbps", "Gbps"] });
+                return guesses(if whole < 50 { &["Gbps", "Mbps"] } else { &["Mbps", "Gbps"] });
             }
             let stem = ["/s", "ps"].iter().find_map(|rate| lower.strip_suffix(rate)).unwrap_or(&lower);
             let spelled_out = ["bits", "bit"].iter().find_map(|bit| stem.strip_suffix(bit));

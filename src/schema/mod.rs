@@ -11,7 +11,9 @@ mod table;
 use crate::catalog;
 
 pub use names::{Attr, AttrSet, Family, Kind};
-pub use other_names::{attribute_called, kebab, kind_called, names_of_attribute, names_of_kind, nested_called};
+pub use other_names::{
+    attribute_called, attribute_meant, kebab, kind_called, names_of_attribute, names_of_kind, nested_called,
+};
 pub use table::{BLOCKS, REQUIREMENTS};
 
 /// One kind of block: where it stands and what it holds.

@@ -32,6 +32,11 @@ pub fn attribute_called(name: &str, block: &BlockSchema) -> Option<Attr> {
     called.find(|attr| block.row(*attr).is_some())
 }
 
+/// The attribute of the block that has that name, or that people call so.
+pub fn attribute_meant(name: &str, block: &BlockSchema) -> Option<Attr> {
+    block.attribute(name).map(|row| row.attr).or_else(|| attribute_called(name, block))
+}
+
 /// What people call that kind of block.
 pub fn names_of_kind(kind: Kind) -> impl Iterator<Item = &'static &'static str> {
     KINDS.iter().filter(move |(it, _)| *it == kind).flat_map(|(_, names)| names.iter())
@@ -142,9 +147,12 @@ static ATTRIBUTES: &[(Attr, &[&str])] = &[
             "vnet2",
             "remote-gateway",
             "spoke",
+            "target",
+            "destination",
+            "peer",
+            "remote",
         ],
     ),
-    (Attr::To, &["target", "destination", "peer", "remote"]),
     (Attr::Circuit, &["express-route-circuit", "expressroute-circuit", "peer"]),
     (Attr::PublicIp, &["gateway-ip-address", "gateway-address", "public-ip-address", "ip-address", "ip", "address"]),
     (Attr::Fqdn, &["gateway-fqdn", "dns", "hostname"]),

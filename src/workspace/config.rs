@@ -1,6 +1,7 @@
 //! `connspec.toml`: what a project says once for all its specs.
 
 use crate::catalog::EditionId;
+use crate::model::{did_you_mean, nearest};
 use crate::rules::{Level, registry};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -75,8 +76,7 @@ impl Config {
         }
         for (rule, level) in written.severity {
             if !is_rule_or_area(rule.get_ref()) {
-                let near = crate::model::nearest(rule.get_ref(), registry().map(|rule| rule.name));
-                let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let hint = did_you_mean(nearest(rule.get_ref(), registry().map(|rule| rule.name)));
                 let message = format!("there is no rule or area `{}`{hint}", rule.get_ref());
                 errors.push(ConfigError { message, range: rule.span() });
                 continue;

@@ -67,14 +67,13 @@ fn template_resource(lowering: &mut Lowering<'_>, at: Extent, of: &str) {
 
 /// What is an attribute, and was taken for a block.
 fn attribute_of_that_name(keyword: &str, parent: Option<&'static BlockSchema>) -> Option<String> {
-    let called = |block: &'static BlockSchema| {
-        block.attribute(keyword).map(|row| row.attr).or_else(|| schema::attribute_called(keyword, block))
-    };
     match parent {
-        Some(parent) => called(parent).map(|attr| format!("that is an attribute: `{} = …`", attr.name())),
+        Some(parent) => {
+            schema::attribute_meant(keyword, parent).map(|attr| format!("that is an attribute: `{} = …`", attr.name()))
+        }
         None => {
             let mut owners = BLOCKS.iter().filter(|block| block.kind.is_top_level());
-            let (attr, owner) = owners.find_map(|owner| Some((called(owner)?, owner)))?;
+            let (attr, owner) = owners.find_map(|owner| Some((schema::attribute_meant(keyword, owner)?, owner)))?;
             Some(format!("`{}` is an attribute of `{}`", attr.name(), owner.header()))
         }
     }
@@ -165,8 +164,7 @@ fn without_type(
     let knows = |schema: &BlockSchema| {
         let known = |member: &&ast::Member| match member {
             ast::Member::Attribute(attribute) => {
-                let name = schema::kebab(attribute.name.of(text));
-                schema.attribute(&name).is_some() || schema::attribute_called(&name, schema).is_some()
+                schema::attribute_meant(&schema::kebab(attribute.name.of(text)), schema).is_some()
             }
             ast::Member::Block(block) => schema::nested_called(&schema::kebab(block.kind.of(text)), schema).is_some(),
             ast::Member::Incomplete(_) => false,

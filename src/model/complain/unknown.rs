@@ -18,10 +18,8 @@ pub(in crate::model) fn unknown_attribute(
 ) -> Option<(Attr, Option<Typed>)> {
     let name = attribute.name.of(lowering.text);
     let kebab = schema::kebab(name);
-    if let Some(nested) = schema::nested(schema.kind, &kebab)
-        .or_else(|| schema::nested_called(&kebab, schema).map(Kind::schema))
-        .filter(|_| schema::attribute_called(&kebab, schema).is_none())
-    {
+    let nested = schema::nested_called(&kebab, schema).map(Kind::schema);
+    if let Some(nested) = nested.filter(|_| schema::attribute_called(&kebab, schema).is_none()) {
         block_as_attribute(lowering, attribute, nested);
         return None;
     }
@@ -119,15 +117,13 @@ enum Meant {
 }
 
 fn meant(kebab: &str, schema: &'static BlockSchema) -> Meant {
-    let called = |block: &'static BlockSchema| {
-        block.attribute(kebab).map(|row| row.attr).or_else(|| schema::attribute_called(kebab, block))
-    };
     let singular = |name: &str| name.strip_suffix('s').unwrap_or(name).to_owned();
     let by_number = || schema.attributes.iter().find(|row| singular(row.name()) == singular(kebab)).map(|row| row.attr);
-    if let Some(attr) = called(schema).or_else(by_number) {
+    if let Some(attr) = schema::attribute_meant(kebab, schema).or_else(by_number) {
         return Meant::Called(attr);
     }
-    let inner = schema.blocks.iter().map(|kind| kind.schema()).find_map(|inner| Some((inner, called(inner)?)));
+    let mut inner = schema.blocks.iter().map(|kind| kind.schema());
+    let inner = inner.find_map(|inner| Some((inner, schema::attribute_meant(kebab, inner)?)));
     if let Some((inner, attr)) = inner.filter(|(inner, _)| inner.kind != Kind::Requires) {
         return Meant::Within(inner, attr);
     }

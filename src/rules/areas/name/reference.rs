@@ -2,7 +2,7 @@
 
 use super::{each_attribute, each_scalar, fits};
 use crate::finding::Span;
-use crate::model::{Attribute, EntityId, Value, View, literal, nearest};
+use crate::model::{Attribute, EntityId, Value, View, did_you_mean, literal, nearest};
 use crate::rules::Cx;
 use crate::rules::facts::words;
 use crate::schema::{Attr, Choice, Family, Kind, Target, Type};
@@ -24,8 +24,12 @@ fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribu
     let is_let = path.len() == 1 && (cx.spec.let_named(name).is_some() || cx.spec.is_vague(None, name));
     let Type::Name(target) = ty else {
         if !is_let {
+            let near = match ty {
+                Type::OneOf(choices) => near_choice(name, choices),
+                _ => None,
+            };
             let message = match ty {
-                Type::OneOf(_) => unknown_choice(ty, name, attribute),
+                Type::OneOf(_) => unknown_choice(ty, name, near, attribute),
                 // The word may be the secret itself: it is never repeated.
                 Type::Secret => {
                     format!("`{}` takes {}, and there is no such `let`", attribute.attr.name(), ty.expected())
@@ -33,13 +37,9 @@ fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribu
                 _ => format!("`{}` takes {}, and there is no `let {name}`", attribute.attr.name(), ty.expected()),
             };
             let report = cx.report(span, message);
-            match ty {
-                Type::OneOf(choices) => {
-                    if let Some(near) = near_choice(name, choices) {
-                        report.replace(span, near, true);
-                    }
-                }
-                Type::Text => drop(report.replace(span, literal::quote(name), false)),
+            match (ty, near) {
+                (_, Some(near)) => drop(report.replace(span, near, true)),
+                (Type::Text, _) => drop(report.replace(span, literal::quote(name), false)),
                 _ => {}
             }
         }
@@ -58,7 +58,7 @@ fn check_name(view: View<'_>, span: Span, path: &[Box<str>], attribute: &Attribu
                     let near = near.map(|near| literal::quote_name(near).into_owned());
                     let hint = match &other {
                         Some(other) => other.hint(),
-                        None => near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default(),
+                        None => did_you_mean(near.as_deref()),
                     };
                     let mut report = cx.report(span, format!("there is no {} `{name}`{hint}", family.keyword()));
                     let meant = other.map_or(Vec::new(), |other| other.meant);
@@ -145,11 +145,7 @@ fn near_choice(name: &str, choices: &[Choice]) -> Option<&'static str> {
     nearest(name, choices.iter().map(|choice| choice.value)).filter(|near| digits(near) == digits(name))
 }
 
-fn unknown_choice(ty: &Type, name: &str, attribute: &Attribute) -> String {
-    let near = match ty {
-        Type::OneOf(choices) => near_choice(name, choices),
-        _ => None,
-    };
+fn unknown_choice(ty: &Type, name: &str, near: Option<&str>, attribute: &Attribute) -> String {
     let hint = near.map_or_else(|| format!("it takes {}", ty.expected()), |near| format!("did you mean `{near}`?"));
     format!("unknown value `{name}` for `{}`; {hint}", attribute.attr.name())
 }
@@ -163,7 +159,7 @@ fn unknown_device(declared: View<'_>, span: Span, path: &[Box<str>], cx: &mut Cx
     let devices: Vec<&str> = declared.nested(Kind::Device).map(|it| it.name()).collect();
     if path.len() > 2 || !devices.contains(&&**device) {
         let near = nearest(device, devices.iter().copied());
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let hint = did_you_mean(near);
         let message =
             format!("the {} `{}` has no device `{device}`{hint}", declared.kind().schema().keyword, declared.name());
         let report = cx.report(span, message).related(declared.name_span(), "declared here");
@@ -179,7 +175,7 @@ fn unknown_nat_rule(view: View<'_>, span: Span, name: &str, cx: &mut Cx<'_>) {
     let rules: Vec<&str> = gateway.value.nested(Kind::NatRule).map(|rule| rule.name()).collect();
     if !rules.contains(&name) {
         let near = nearest(name, rules.iter().copied());
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let hint = did_you_mean(near);
         let message = format!("the gateway `{}` has no NAT rule `{name}`{hint}", gateway.value.name());
         let report = cx.report(span, message).related(gateway.value.name_span(), "the gateway");
         if let Some(near) = near {

@@ -4,7 +4,7 @@ use super::tunnels;
 use crate::catalog::{self, DeviceStatus, DeviceSupport, KnownIssue, MinimumOs, VpnFeature, VpnType, version};
 use crate::finding::Severity;
 use crate::model::entities::*;
-use crate::model::{At, nearest};
+use crate::model::{At, did_you_mean, nearest};
 use crate::rules::facts::{vpn_sku, vpn_type, vpn_type_words};
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::Attr;
@@ -107,7 +107,7 @@ fn unknown_device(site: Site<'_>, cx: &mut Cx<'_>) {
             continue;
         }
         let near = nearest(&model, catalog::device_ids().iter().copied());
-        let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let hint = did_you_mean(near);
         let report = cx.report(&model, format!("no list of validated devices has a `{}`{hint}", *model));
         let report = match near {
             Some(near) => report.replace(&model, near, false),

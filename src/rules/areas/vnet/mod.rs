@@ -6,7 +6,7 @@ pub mod size;
 use crate::catalog::{EditionId, LimitId, edition};
 use crate::finding::{Severity, Span, Suggestion};
 use crate::model::entities::*;
-use crate::model::{At, View, nearest};
+use crate::model::{At, View, did_you_mean, nearest};
 use crate::rules::facts::gateway_subnet_name;
 use crate::rules::prefixes::{PrefixSet, overlap};
 use crate::rules::{Check, Cx, Rule};
@@ -44,7 +44,7 @@ fn unknown_region(vnet: Vnet<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let near = nearest(&region, facts.regions.iter().map(|row| row.id));
-    let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    let hint = did_you_mean(near);
     let report = cx.report(&region, format!("no Azure region is known as `{}`{hint}", *region));
     if let Some(near) = near {
         report.replace(&region, near, false);
