@@ -10,6 +10,7 @@ pub use fix::{Change, Fix, Intent, Plan, Suggestion, TextEdit};
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The rule's name, `area/name-in-words`, such as `gateway/tunnel-limit`.
 pub type RuleName = &'static str;
@@ -186,6 +187,16 @@ impl Finding {
             tag: None,
             intents: Vec::new(),
         }
+    }
+
+    /// The finding for keeping and sharing, without room to grow: a spec may have tens of thousands.
+    pub fn shared(mut self) -> Arc<Finding> {
+        self.message.shrink_to_fit();
+        self.related.shrink_to_fit();
+        self.notes.shrink_to_fit();
+        self.sources.shrink_to_fit();
+        self.intents.shrink_to_fit();
+        Arc::new(self)
     }
 
     /// The rule's area: what stands before the slash.

@@ -8,7 +8,7 @@ use crate::syntax::ast;
 use jiff::civil::Date;
 
 impl Lowering<'_> {
-    pub(super) fn allows(&mut self, annotations: &[ast::Annotation]) -> Vec<Allow> {
+    pub(super) fn allows(&mut self, annotations: &[ast::Annotation]) -> Box<[Allow]> {
         annotations.iter().filter_map(|annotation| self.allow(annotation)).collect()
     }
 

@@ -30,7 +30,7 @@ pub struct Item {
     /// Without a family it is a `let`; an empty name stands for any.
     pub vague: Vec<(Option<Family>, Box<str>)>,
     /// What is wrong with the segment by itself: syntax and schema.
-    pub findings: Vec<Arc<Finding>>,
+    pub findings: Box<[Arc<Finding>]>,
     /// Whether any annotation stands here.
     pub has_allows: bool,
 }
@@ -55,7 +55,7 @@ pub struct Block {
     /// The nested blocks in order.
     pub blocks: Vec<Block>,
     /// The `@allow` annotations before it.
-    pub allows: Vec<Allow>,
+    pub allows: Box<[Allow]>,
     /// Whether something in it can't be read, so that what seems missing may be that.
     pub vague: bool,
 }
@@ -81,7 +81,7 @@ pub struct Attribute {
     /// Its value.
     pub value: Typed,
     /// The `@allow` annotations before it.
-    pub allows: Vec<Allow>,
+    pub allows: Box<[Allow]>,
 }
 
 /// A value with its place.
@@ -123,7 +123,7 @@ pub enum Value {
     /// A pre-shared key.
     Secret(Secret),
     /// Several values.
-    List(Vec<Typed>),
+    List(Box<[Typed]>),
     /// Reported already; nothing is derived from it.
     Wrong,
 }

@@ -49,7 +49,7 @@ pub(super) fn read(ty: &Type, value: &ast::Value, text: &str, complaints: &mut V
         (Type::List(element), Form::List(values)) => {
             Value::List(values.iter().map(|value| read(element, value, text, complaints)).collect())
         }
-        (Type::List(element), _) => Value::List(vec![read(element, value, text, complaints)]),
+        (Type::List(element), _) => Value::List([read(element, value, text, complaints)].into()),
         (_, Form::List(values)) => match values.as_slice() {
             [one] => return read(ty, one, text, complaints),
             _ => complain(complaints, value.extent, ComplaintKind::NotAList),

@@ -12,7 +12,6 @@ use super::repair;
 use crate::finding::{Change, Extent, Finding, Intent, ItemId, Plan, Related, Severity, Span};
 use crate::schema::{self, Attr, AttrSet, BlockSchema, Family, Kind, NameRule, Times, Type};
 use crate::syntax::ast::{self, Ast, Form, Mistake, SyntaxError};
-use std::sync::Arc;
 
 /// Parses and lowers one segment.
 pub fn item(text: &str, id: ItemId) -> Item {
@@ -23,7 +22,7 @@ pub fn item(text: &str, id: ItemId) -> Item {
         lowering.top_level(item);
     }
     let Lowering { mut item, findings, .. } = lowering;
-    item.findings = findings.into_iter().map(Arc::new).collect();
+    item.findings = findings.into_iter().map(Finding::shared).collect();
     item
 }
 
@@ -361,7 +360,8 @@ impl<'t> Lowering<'t> {
         if let Value::List(values) = &mut typed.value
             && self.errors.iter().any(lacks)
         {
-            values.push(Typed { extent: value.extent.end_point(), value: Value::Wrong });
+            let lacking = Typed { extent: value.extent.end_point(), value: Value::Wrong };
+            *values = std::mem::take(values).into_iter().chain([lacking]).collect();
         }
         if self.errors.iter().any(|error| error.kind != Mistake::Colon && value.extent.touches(error.extent.start)) {
             // What seems wrong about it may come from that.
@@ -393,6 +393,6 @@ fn names(block: &Block) -> Option<&str> {
 fn wrong(block: &mut Block, attr: Attr, name: Extent, extent: Extent) {
     if block.attribute(attr).is_none() {
         let value = Typed { extent: extent.end_point(), value: Value::Wrong };
-        block.push(Attribute { attr, name, extent, value, allows: Vec::new() });
+        block.push(Attribute { attr, name, extent, value, allows: [].into() });
     }
 }

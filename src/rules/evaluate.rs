@@ -84,7 +84,10 @@ impl Evaluation {
                 subjects.insert(id, Arc::new(subject));
             }
         }
-        readers.values_mut().for_each(|readers| readers.sort_unstable());
+        for readers in readers.values_mut() {
+            readers.sort_unstable();
+            readers.shrink_to_fit();
+        }
         let findings = subjects.iter().flat_map(|(id, subject)| subject.findings.iter().map(|it| (*id, it.clone())));
         let found = Found::new(model, context, findings);
         let (subjects, readers) = (Layered::from_map(subjects), Layered::from_map(readers));

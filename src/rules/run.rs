@@ -224,7 +224,7 @@ impl<'m> Run<'m> {
             }
             let before = found.len();
             if !self.cx.findings.is_empty() {
-                found.extend(self.cx.findings.drain(..).map(Arc::new));
+                found.extend(self.cx.findings.drain(..).map(Finding::shared));
             }
             if self.reads.saw_watched() {
                 rules.push(*planned);
