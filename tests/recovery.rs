@@ -67,17 +67,27 @@ fn related(a: &Shape, b: &Shape) -> bool {
         || b.refers.contains(&a.name)
 }
 
-/// Whether a chain of such relations leads from one to the other.
-fn connected(all: &[Shape], a: &Shape, b: &Shape) -> bool {
-    let mut reached = vec![a];
-    let mut next = 0;
-    while let Some(here) = reached.get(next).copied() {
-        next += 1;
-        let new: Vec<_> =
-            all.iter().filter(|it| related(here, it) && !reached.iter().any(|known| known.range == it.range)).collect();
-        reached.extend(new);
+/// Which declarations of a text have to do with each other, worked out once: it is asked about every edit.
+struct Relations {
+    /// By two numbers of declarations: whether they are related.
+    related: Vec<Vec<bool>>,
+    /// By the number of one: to which group of those that chains of relations connect it belongs.
+    group: Vec<usize>,
+}
+
+impl Relations {
+    fn of(shapes: &[Shape]) -> Relations {
+        let related: Vec<Vec<bool>> =
+            shapes.iter().map(|one| shapes.iter().map(|other| related(one, other)).collect()).collect();
+        let mut group: Vec<usize> = (0..shapes.len()).collect();
+        for (one, row) in related.iter().enumerate() {
+            for other in (0..row.len()).filter(|other| row[*other]) {
+                let (from, to) = (group[other], group[one]);
+                group.iter_mut().filter(|it| **it == from).for_each(|it| *it = to);
+            }
+        }
+        Relations { related, group }
     }
-    reached.iter().any(|it| it.range == b.range)
 }
 
 #[derive(Default)]
@@ -94,7 +104,14 @@ impl Tally {
 }
 
 /// What an edit may not do; says what it did.
-fn check(text: &str, before: &Loaded, after: &Loaded, token: &Token, lines: &[usize]) -> Option<String> {
+fn check(
+    text: &str,
+    before: &Loaded,
+    relations: &Relations,
+    after: &Loaded,
+    token: &Token,
+    lines: &[usize],
+) -> Option<String> {
     let is_syntax = |rule: &str| rule.starts_with("syntax/");
     let syntax: Vec<_> = after.findings.iter().filter(|finding| is_syntax(finding.rule)).collect();
     if syntax.len() > 1 {
@@ -113,18 +130,18 @@ fn check(text: &str, before: &Loaded, after: &Loaded, token: &Token, lines: &[us
     }
     let (old, new) = (&before.shapes, &after.shapes);
     let here = |shape: &&Shape| shape.range.contains(&token.range.start);
-    let edited_shape = old.iter().find(here);
-    for shape in old.iter().filter(|shape| !here(shape)) {
+    let edited_shape = old.iter().position(|shape| here(&shape));
+    for (index, shape) in old.iter().enumerate().filter(|(_, shape)| !here(shape)) {
         // What stands in the edited line's own item, or is named by it, may change; nothing else.
         let same =
             new.iter().any(|other| other.kind == shape.kind && other.name == shape.name && other.debug == shape.debug);
         if !same {
             return Some(format!("{} {} changed: {:?}", shape.kind, shape.name, brief(after)));
         }
-        let Some(edited_shape) = edited_shape else { continue };
-        if !related(edited_shape, shape) {
+        let Some(edited) = edited_shape else { continue };
+        if !relations.related[edited][index] {
             // Who is reached from where has everything on the way as its subject.
-            let reaches = connected(old, edited_shape, shape);
+            let reaches = relations.group[edited] == relations.group[index];
             let is_subject = |rule: &str| reaches && rule.starts_with("requires/reach-");
             let of = |loaded: &Loaded| -> Vec<String> {
                 let owned = loaded.shapes.iter().find(|it| it.kind == shape.kind && it.name == shape.name);
@@ -160,6 +177,7 @@ fn run(text: &str, every: usize, tally: &mut Tally) -> (usize, usize, usize) {
     let broken =
         |loaded: &Loaded| loaded.findings.iter().filter(|it| it.severity == Severity::Error && own(it.rule)).count();
     assert_eq!(broken(&before), 0, "{:?}", brief(&before));
+    let relations = Relations::of(&before.shapes);
     let tokens = tokens(text);
     let (mut trials, mut several, mut silent) = (0, 0, 0);
     for (index, token) in tokens.iter().enumerate().step_by(every) {
@@ -190,7 +208,7 @@ fn run(text: &str, every: usize, tally: &mut Tally) -> (usize, usize, usize) {
                 println!("{operation} {} line {line} `{written}`: {:?}", token.kind, brief(&after));
             }
             silent += usize::from(errors == 0);
-            if let Some(what) = check(text, &before, &after, token, &lines) {
+            if let Some(what) = check(text, &before, &relations, &after, token, &lines) {
                 tally.fail(&token.kind, operation, format!("line {line} `{written}`: {what}"));
             }
         }
