@@ -194,3 +194,30 @@ fn no_secret_is_repeated() {
         }
     }
 }
+
+/// What a spec says never drives the terminal it is shown in.
+#[test]
+fn a_spec_does_not_drive_the_terminal() {
+    let text = "edition 2026-10\nvnet \"hub\u{1b}]0;x\u{7}\" { region = \"a\u{1b}]0;x\u{7}\", prefixes = 10.0.0.0/16 }\n\
+                gateway vpn \"g\u{1b}]0;x\u{7}\" { vnet = \"other\u{1b}]0;x\u{7}\", sku = \"V\u{1b}]0;x\u{7}\" }\n\
+                site \"s\u{1b}]0;x\u{7}\" { prefixes = 10.1.0.0/16, device d { public-ip = 203.0.113.10 } }\n\
+                connection site-to-site \"c\u{1b}]0;x\u{7}\" { site = \"s\u{1b}]0;x\u{7}\", gateway = \"g\u{1b}]0;x\u{7}\" }\n";
+    let holder = folder(&[("a.connspec", text)]);
+    let shown = |arguments: &[&str]| {
+        // As on a terminal: what is written isn't stripped of sequences.
+        let mut command = Command::new(env!("CARGO_BIN_EXE_connspec"));
+        let output = command.args(arguments).current_dir(holder.path()).env("CLICOLOR_FORCE", "1").output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+        assert!(!said.contains("\u{1b}]"), "{arguments:?}:\n{said}");
+        said
+    };
+    for format in ["human", "short", "json", "github", "gitlab", "sarif", "junit"] {
+        assert!(shown(&["check", "--format", format, "a.connspec"]).contains('␛'), "{format}");
+    }
+    for format in ["svg", "mermaid", "dot", "json"] {
+        shown(&["graph", "--format", format, "a.connspec"]);
+    }
+    for format in ["table", "markdown", "json"] {
+        shown(&["options", "--format", format, "a.connspec"]);
+    }
+}

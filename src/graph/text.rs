@@ -1,6 +1,7 @@
 //! Pictures that other tools draw: Mermaid and Graphviz.
 
 use super::picture::{Edge, EdgeKind, Node, NodeKind, Picture};
+use crate::text::printable;
 
 /// Names that tools take: a letter and a number.
 fn number(picture: &Picture, id: &str) -> String {
@@ -46,7 +47,7 @@ fn colour(kind: EdgeKind) -> &'static str {
 
 /// A Mermaid flowchart.
 pub fn mermaid(picture: &Picture) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let escape = |text: &str| printable(text).replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     let text = |lines: Vec<String>| lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("<br/>");
     let mut chart = "flowchart LR\n".to_owned();
     for node in picture.nodes.iter().filter(|node| node.inside.is_none()) {
@@ -83,7 +84,7 @@ pub fn mermaid(picture: &Picture) -> String {
 
 /// A graph for Graphviz.
 pub fn dot(picture: &Picture) -> String {
-    let escape = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
+    let escape = |text: &str| printable(text).replace('\\', "\\\\").replace('"', "\\\"");
     let text = |lines: Vec<String>| lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("\\n");
     let mut graph = String::from(
         "graph connspec {\n  rankdir=LR\n  compound=true\n  node [shape=box, style=rounded, fontname=\"sans-serif\"]\n  \

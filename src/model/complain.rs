@@ -146,11 +146,16 @@ pub(super) fn value(lowering: &mut Lowering<'_>, ty: &'static Type, attr: Attr, 
     lowering.findings.push(finding);
 }
 
+/// The beginning of what is written, on one line.
 fn shortened(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Blanks don't count, so that formatting doesn't change what is quoted.
+    let more = line.char_indices().filter(|(_, c)| *c != ' ').nth(40);
+    if let Some((end, _)) = more {
+        line.truncate(end);
+        line.push('…');
     }
+    line
 }
 
 /// The finding about a value that can't be read, or was read with a habit forgiven.

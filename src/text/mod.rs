@@ -5,8 +5,10 @@
 //!
 //! A line ends with LF, CRLF or a lone CR, as LSP has it.
 
+mod printable;
 mod xml;
 
+pub use printable::printable;
 pub use xml::escape_xml;
 
 use ropey::Rope;

@@ -6,6 +6,7 @@ use super::parallel::parallel;
 use super::sources::Source;
 use super::{Fixer, Spec};
 use crate::finding::{Finding, Span};
+use crate::text::printable;
 use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
@@ -63,13 +64,14 @@ pub struct Placed {
 }
 
 impl Placed {
-    /// The message, with the roots it is restricted to.
+    /// The message as it can be shown, with the roots it is restricted to.
     pub fn message(&self) -> String {
+        let message = printable(&self.finding.message);
         if self.only_in.is_empty() {
-            return self.finding.message.clone();
+            return message.into_owned();
         }
         let roots: Vec<_> = self.only_in.iter().map(|root| format!("`{root}`")).collect();
-        format!("{} (as part of {})", self.finding.message, roots.join(", "))
+        format!("{message} (as part of {})", roots.join(", "))
     }
 
     /// By file, place, rule and message.

@@ -4,6 +4,7 @@ use super::super::out::wrap;
 use super::super::table::Table;
 use super::decide::{Answer, Decision};
 use crate::catalog::EditionId;
+use crate::text::printable;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -37,7 +38,7 @@ pub fn terminal(decisions: &[Decision], edition: EditionId, today: Date, width: 
     let width = width.unwrap_or(usize::MAX);
     let mut text = overview(decisions).plain();
     for decision in decisions {
-        let about = wrap(&format!("{}: {}", decision.title, decision.summary), 2, width);
+        let about = wrap(&printable(&format!("{}: {}", decision.title, decision.summary)), 2, width);
         let bold = format!("\u{1b}[1m{}\u{1b}[0m", decision.title);
         text.push_str(&format!("\n{}\n", about.replacen(decision.title, &bold, 1)));
         let longest = decision.answers.iter().map(|answer| answer.need.chars().count()).max().unwrap_or(0);
@@ -49,7 +50,7 @@ pub fn terminal(decisions: &[Decision], edition: EditionId, today: Date, width: 
             };
             // Reasons keep to their column.
             let column = 8 + longest;
-            let reason = wrap(&format!("{:column$}{reason}", ""), column, width);
+            let reason = wrap(&format!("{:column$}{}", "", printable(reason)), column, width);
             text.push_str(&format!("  {colour}{:<3}\u{1b}[0m {need:<longest$}  {}\n", word(*met), reason.trim_start()));
         }
     }

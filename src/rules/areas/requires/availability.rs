@@ -251,8 +251,8 @@ fn dual_device(subject: &Subject<'_>, answer: impl Fn(Outcome) -> Verdict) -> Ve
     match (used, declared.len()) {
         // A device that can't be read, or has the name of another, may be the second.
         (0 | 1, _) if site.is_vague() => answer(Outcome::unknown(format!("the devices of `{}`", site.name()))),
-        (0, 0) => answer(Outcome::unknown(format!("the devices of `{}`", site.name()))),
-        (_, 0 | 1) => {
+        (0 | 1, 0) => answer(Outcome::unknown(format!("the devices of `{}`", site.name()))),
+        (0 | 1, 1) => {
             let why = format!("site `{}` has one device, a single point of failure", site.name());
             let outcome = Outcome::not_met(why).would("a second `device`, with a connection of its own");
             answer(outcome).because(declared[0].name_span(), "the only device")
