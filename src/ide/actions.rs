@@ -2,7 +2,7 @@
 
 use super::format::line_edits;
 use super::{Diagnostic, Place, diagnostics::place, entity_at, requirements};
-use crate::finding::{Extent, Finding};
+use crate::finding::{Extent, Finding, Severity};
 use crate::workspace::{self, File, Fixer, Judged};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -52,7 +52,7 @@ pub enum ActionKind {
 }
 
 /// What can be done within a range of a file, about these findings.
-pub fn actions(judged: &Judged, file: &File, within: &Range<usize>, found: &[Diagnostic]) -> Vec<Action> {
+pub fn actions(judged: &Judged, file: &Arc<File>, within: &Range<usize>, found: &[Diagnostic]) -> Vec<Action> {
     let touches = |it: &&Diagnostic| it.range.start <= within.end && within.start <= it.range.end;
     let mut fixes = Vec::new();
     let mut about = Vec::new();
@@ -139,11 +139,17 @@ fn fixes_of(judged: &Judged, fixer: &Fixer, finding: &Finding) -> Vec<Rendered> 
     fixes.collect()
 }
 
+/// Whether there is nothing to accept: what isn't understood can only be put right.
+fn is_mended(finding: &Finding) -> bool {
+    let is_of_text = matches!(finding.area(), "schema" | "name" | "import") && finding.severity == Severity::Error;
+    is_of_text || finding.area() == "syntax"
+}
+
 /// An `@allow` above the attribute or block that the finding stands in.
-fn suppress(judged: &Judged, file: &File, diagnostic: &Diagnostic) -> Option<Action> {
+fn suppress(judged: &Judged, file: &Arc<File>, diagnostic: &Diagnostic) -> Option<Action> {
     let finding = diagnostic.finding.as_ref()?;
-    // A mistake of the text, or of the file as a whole, has no block that could allow it.
-    if finding.rule.starts_with("syntax/") || finding.span.extent == Extent::default() {
+    // A finding about the file as a whole has no block that could allow it.
+    if is_mended(finding) || finding.span.extent == Extent::default() {
         return None;
     }
     let item = judged.spec.model().item(finding.span.item)?;
@@ -159,7 +165,6 @@ fn suppress(judged: &Judged, file: &File, diagnostic: &Diagnostic) -> Option<Act
     let annotation = format!("@allow({}, \"TODO: say why\")", finding.rule);
     // On a line with something before it, the annotation goes right there.
     let insert = if indent.trim().is_empty() { format!("{annotation}\n{indent}") } else { format!("{annotation} ") };
-    let own = judged.spec.files().find(|it| it.id() == file.id())?.clone();
     let what = match attribute {
         Some(_) => "here".to_owned(),
         None => format!("for this {}", block.kind.schema().keyword),
@@ -169,7 +174,7 @@ fn suppress(judged: &Judged, file: &File, diagnostic: &Diagnostic) -> Option<Act
         kind: ActionKind::About,
         of: Some(diagnostic.clone()),
         preferred: false,
-        edits: vec![(Place { file: own, range: offset..offset }, insert)],
+        edits: vec![(Place { file: file.clone(), range: offset..offset }, insert)],
         creates: None,
         shows: None,
     })

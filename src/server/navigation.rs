@@ -11,7 +11,7 @@ pub fn definition(ask: &Ask, params: &lsp::TextDocumentPositionParams) -> Option
     let (origin, places) =
         match ide::imports(&document.judged, &document.file).into_iter().find(|it| it.range.contains(&offset)) {
             Some(ide::Link { range, target: ide::Target::File(path), .. }) => {
-                let file = document.judged.spec.files().find(|file| *file.path() == path)?.clone();
+                let file = document.judged.spec.file_at(&path)?.clone();
                 (range, vec![ide::Place { file, range: 0..0 }])
             }
             _ => ide::definition(&document.judged, &document.file, offset)?,

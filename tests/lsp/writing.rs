@@ -8,7 +8,8 @@ const DOCUMENT: &str = "file:///nowhere/writing.connspec";
 #[test]
 fn findings_can_be_fixed_allowed_and_explained() {
     let mut client = Client::start(None, pulling());
-    let text = "edition 2026-10\nsite a {\n  prefixes: 10.0.0.0/16\n}\nvnet hub { prefixes = 10.8.0.0/16 }\ngateway vpn g {\n  vnet = hub\n  colour = 1\n}\n";
+    let text = "edition 2026-10\nsite a {\n  prefixes: 10.0.0.0/16\n}\nvnet hub { prefixes = 10.8.0.0/16 }\ngateway vpn g {\n  vnet = hub\n  colour = 1\n}\n\
+         connection site-to-site c {\n  site = a\n  gateway = g\n  shared-key = \"s\"\n}\n";
     client.open(DOCUMENT, text);
     let mut ask = |place: std::ops::Range<usize>, only: Value| {
         let context = match only {
@@ -26,8 +27,13 @@ fn findings_can_be_fixed_allowed_and_explained() {
     let sku = text.find("colour").unwrap();
     let actions = ask(sku..sku, Value::Null);
     let titles: Vec<_> = actions.iter().map(|it| it["title"].as_str().unwrap()).collect();
-    assert!(titles.iter().any(|it| it.starts_with("Allow schema/unknown-attribute")), "{titles:?}");
+    // What isn't understood can only be put right.
+    assert!(!titles.iter().any(|it| it.starts_with("Allow")), "{titles:?}");
     assert!(titles.contains(&"Explain schema/unknown-attribute"), "{titles:?}");
+    let key = text.find("shared-key").unwrap();
+    let actions = ask(key..text.len(), Value::Null);
+    let titles: Vec<_> = actions.iter().map(|it| it["title"].as_str().unwrap()).collect();
+    assert!(titles.contains(&"Allow security/literal-shared-key here, with a reason"), "{titles:?}");
     let all = ask(0..0, json!(["source.fixAll"]));
     assert_eq!(all.len(), 1, "{all:?}");
     assert_eq!(all[0]["kind"], "source.fixAll.connspec");

@@ -14,16 +14,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// What could be written otherwise at a place.
-pub fn refactorings(snapshot: &Snapshot, judged: &Judged, file: &File, within: &Range<usize>) -> Vec<Action> {
-    let own = judged.spec.files().find(|it| it.id() == file.id()).cloned();
-    let Some(own) = own else { return Vec::new() };
+pub fn refactorings(snapshot: &Snapshot, judged: &Judged, file: &Arc<File>, within: &Range<usize>) -> Vec<Action> {
     let at = within.start;
     let mut all: Vec<Action> = Vec::new();
-    all.extend(lets::inline(judged, &own, at));
-    all.extend(lets::extract(judged, &own, at));
-    all.extend(require(judged, &own, at));
-    all.extend(retype::retype(judged, &own, at));
-    all.extend(move_out::move_out(snapshot, judged, &own, at));
+    all.extend(lets::inline(judged, file, at));
+    all.extend(lets::extract(judged, file, at));
+    all.extend(require(judged, file, at));
+    all.extend(retype::retype(judged, file, at));
+    all.extend(move_out::move_out(snapshot, judged, file, at));
     all
 }
 

@@ -68,8 +68,10 @@ fn target(snapshot: &Snapshot, judged: &Judged, file: &File, block: &Block, name
         name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '_' | '-') { c } else { '-' }).collect();
     let patterns = || file.each_item().flat_map(|(_, item)| item.imports.iter().map(|it| &*it.pattern));
     let has_kind = |path: &Path| {
-        let other = judged.spec.files().find(|it| it.path() == path);
-        other.is_some_and(|it| it.each_item().any(|(_, item)| item.blocks.iter().any(|b| b.kind == block.kind)))
+        judged
+            .spec
+            .file_at(path)
+            .is_some_and(|it| it.each_item().any(|(_, item)| item.blocks.iter().any(|b| b.kind == block.kind)))
     };
     let of_kind = patterns().filter(|it| it.contains('*')).find_map(|pattern| {
         let mut named = judged.spec.files().filter(|it| import_names(pattern, folder, it.path()));
