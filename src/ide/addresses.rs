@@ -2,7 +2,7 @@
 
 use super::describe::grouped;
 use crate::catalog::Edition;
-use crate::model::{Block, Model, Value};
+use crate::model::{Model, Value};
 use ipnet::IpNet;
 use std::fmt::Write;
 use std::net::IpAddr;
@@ -60,24 +60,14 @@ fn others(model: &Model, relation: impl Fn(IpNet) -> Option<&'static str>) -> Ve
     for id in model.entities() {
         let block = model.block(id);
         let owner = block.name.as_ref().map_or("", |name| &name.text);
-        each_prefix(block, &mut |other| {
-            if let Some(relation) = relation(other) {
+        block.each_value(&mut |typed| {
+            if let Value::Prefix(other) = &typed.value
+                && let Some(relation) = relation(*other)
+            {
                 others.push(format!("{relation} `{other}` of {} `{owner}`", block.kind.schema().keyword));
             }
         });
     }
     others.dedup();
     others
-}
-
-fn each_prefix(block: &Block, visit: &mut impl FnMut(IpNet)) {
-    fn of(value: &Value, visit: &mut impl FnMut(IpNet)) {
-        match value {
-            Value::Prefix(it) => visit(*it),
-            Value::List(values) => values.iter().for_each(|it| of(&it.value, visit)),
-            _ => {}
-        }
-    }
-    block.attributes.iter().for_each(|it| of(&it.value.value, visit));
-    block.blocks.iter().for_each(|it| each_prefix(it, visit));
 }

@@ -1,5 +1,6 @@
 //! Formatting as edits: of a document, of a stretch, and while typing.
 
+use super::tokens::open_at_end;
 use crate::workspace::File;
 use std::ops::Range;
 
@@ -58,7 +59,8 @@ pub fn on_type(file: &File, offset: usize, typed: &str, tab: &str) -> Vec<(Range
     let here = text.line_start(line).saturating_sub(start);
     let written = text.line(line);
     let blank = written.len() - written.trim_start_matches([' ', '\t']).len();
-    let depth = depth(&item[..here.min(item.len())]);
+    let (braces, brackets) = open_at_end(&item[..here.min(item.len())]);
+    let depth = braces + brackets;
     let closes = written.trim_start().starts_with(['}', ']']);
     let wanted = match typed {
         "}" if written.trim() == "}" => depth.saturating_sub(1),
@@ -71,24 +73,6 @@ pub fn on_type(file: &File, offset: usize, typed: &str, tab: &str) -> Vec<(Range
     }
     let from = text.line_start(line);
     vec![(from..from + blank, indent)]
-}
-
-/// How many braces and brackets are open at the end of a text, comments and strings left out.
-fn depth(text: &str) -> usize {
-    let mut depth = 0usize;
-    for line in text.split(['\n', '\r']) {
-        let code = &line[..super::tokens::comment_start(line).unwrap_or(line.len())];
-        let mut quoted = false;
-        for c in code.chars() {
-            match c {
-                '"' => quoted = !quoted,
-                '{' | '[' if !quoted => depth += 1,
-                '}' | ']' if !quoted => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-        }
-    }
-    depth
 }
 
 #[cfg(test)]
@@ -112,11 +96,5 @@ mod tests {
             assert_eq!(text, new);
         }
         assert_eq!(line_edits("a\nb\nc\n", "a\nB\nc\n"), [(2..4, "B\n".to_owned())]);
-    }
-
-    #[test]
-    fn depth_counts_what_is_open() {
-        assert_eq!(depth("site a {\n  x = [ # {\n  \"{\",\n"), 2);
-        assert_eq!(depth("site a { }\n"), 0);
     }
 }

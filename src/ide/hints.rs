@@ -4,9 +4,10 @@
 use super::describe::grouped;
 use super::usage::usage;
 use crate::finding::Extent;
-use crate::model::{Block, EntityId, Reads, Spec, Typed, Value};
+use crate::model::{EntityId, Reads, Spec, Value};
 use crate::schema::Attr;
 use crate::workspace::{File, Judged};
+use ipnet::IpNet;
 use std::ops::Range;
 
 /// A few words shown after a place.
@@ -37,8 +38,12 @@ pub fn hints(judged: &Judged, file: &File, within: Range<usize>) -> Vec<Hint> {
                 let offset = extent.shifted(start).end;
                 hints.push(Hint { offset, label, tooltip: tooltip.to_owned() });
             };
-            each_prefix(block, &mut |extent, size| {
-                add(extent, size, "the size of this prefix; Azure keeps five of a subnet's")
+            block.each_value(&mut |typed| {
+                if let Value::Prefix(prefix) = &typed.value
+                    && let Some(size) = size(prefix)
+                {
+                    add(typed.extent, size, "the size of this prefix; Azure keeps five of a subnet's");
+                }
             });
             let view = spec.entity(EntityId { item: id, index: index as u16 });
             if let Some(attribute) = block.attribute(Attr::Sku)
@@ -60,20 +65,8 @@ pub fn hints(judged: &Judged, file: &File, within: Range<usize>) -> Vec<Hint> {
     hints
 }
 
-fn each_prefix(block: &Block, visit: &mut impl FnMut(Extent, String)) {
-    fn of(typed: &Typed, visit: &mut impl FnMut(Extent, String)) {
-        match &typed.value {
-            Value::Prefix(prefix) => {
-                let bits = prefix.max_prefix_len() - prefix.prefix_len();
-                // Nobody counts the addresses of an IPv6 prefix, and a single one needs no count.
-                if bits > 0 && bits <= 24 {
-                    visit(typed.extent, format!("{} addresses", grouped(1 << bits)));
-                }
-            }
-            Value::List(values) => values.iter().for_each(|value| of(value, visit)),
-            _ => {}
-        }
-    }
-    block.attributes.iter().for_each(|it| of(&it.value, visit));
-    block.blocks.iter().for_each(|it| each_prefix(it, visit));
+/// `65 536 addresses`; nobody counts the addresses of an IPv6 prefix, and a single one needs no count.
+fn size(prefix: &IpNet) -> Option<String> {
+    let bits = prefix.max_prefix_len() - prefix.prefix_len();
+    (1..=24).contains(&bits).then(|| format!("{} addresses", grouped(1 << bits)))
 }

@@ -243,6 +243,27 @@ impl Tokens<'_> {
     }
 }
 
+/// How many braces and brackets are open at the end of a text, comments and strings left out.
+pub fn open_at_end(text: &str) -> (usize, usize) {
+    let (mut braces, mut brackets) = (0usize, 0usize);
+    for line in text.split(['\n', '\r']) {
+        let code = &line[..comment_start(line).unwrap_or(line.len())];
+        // A string ends with its line.
+        let mut quoted = false;
+        for byte in code.bytes() {
+            match byte {
+                b'"' => quoted = !quoted,
+                b'{' if !quoted => braces += 1,
+                b'}' if !quoted => braces = braces.saturating_sub(1),
+                b'[' if !quoted => brackets += 1,
+                b']' if !quoted => brackets = brackets.saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+    (braces, brackets)
+}
+
 /// Where a comment begins in a line: at `#` or `//` outside quotes.
 pub fn comment_start(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
@@ -258,4 +279,15 @@ pub fn comment_start(line: &str) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::open_at_end;
+
+    #[test]
+    fn comments_and_strings_open_nothing() {
+        assert_eq!(open_at_end("site a {\n  x = [ # {\n  \"{\",\n"), (1, 1));
+        assert_eq!(open_at_end("site a { }\n"), (0, 0));
+    }
 }

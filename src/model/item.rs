@@ -209,6 +209,18 @@ impl Block {
         self.attributes.push(attribute);
     }
 
+    /// Calls `visit` with every single value in the block and in those nested in it.
+    pub fn each_value<'b>(&'b self, visit: &mut impl FnMut(&'b Typed)) {
+        fn of<'b>(typed: &'b Typed, visit: &mut impl FnMut(&'b Typed)) {
+            match &typed.value {
+                Value::List(values) => values.iter().for_each(|value| of(value, visit)),
+                _ => visit(typed),
+            }
+        }
+        self.attributes.iter().for_each(|it| of(&it.value, visit));
+        self.blocks.iter().for_each(|it| it.each_value(visit));
+    }
+
     /// The span of the whole block.
     pub fn span(&self, item: ItemId) -> Span {
         Span::new(item, self.extent)

@@ -5,7 +5,7 @@ use super::{Completion, CompletionKind};
 use crate::catalog::{self, RangeKind, SubnetPurpose};
 use crate::ide::around::Around;
 use crate::ide::describe;
-use crate::model::{Block, Reads, Spec, Value};
+use crate::model::{Reads, Spec, Value};
 use crate::rules::free;
 use crate::rules::requires::ALL_ZONES;
 use crate::schema::{Attr, AttributeSchema, Kind};
@@ -92,7 +92,11 @@ fn apipa(place: &Marked<'_>) -> Vec<Completion> {
     let model = place.judged.spec.model();
     let mut taken = Vec::new();
     for id in model.entities() {
-        addresses(model.block(id), &mut taken);
+        model.block(id).each_value(&mut |typed| {
+            if let Value::Address(address) = typed.value {
+                taken.push(address);
+            }
+        });
     }
     let facts = catalog::edition(place.context.edition);
     let mut free = facts.ranges_of_kind(RangeKind::GatewayApipa).flat_map(|range| {
@@ -107,18 +111,6 @@ fn apipa(place: &Marked<'_>) -> Vec<Completion> {
         }
     }
     found
-}
-
-fn addresses(block: &Block, into: &mut Vec<IpAddr>) {
-    fn of(value: &Value, into: &mut Vec<IpAddr>) {
-        match value {
-            Value::Address(it) => into.push(*it),
-            Value::List(values) => values.iter().for_each(|it| of(&it.value, into)),
-            _ => {}
-        }
-    }
-    block.attributes.iter().for_each(|it| of(&it.value.value, into));
-    block.blocks.iter().for_each(|it| addresses(it, into));
 }
 
 fn asns(place: &Marked<'_>) -> Vec<Completion> {

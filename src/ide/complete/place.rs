@@ -3,7 +3,7 @@
 use super::{Completion, annotation, members, values};
 use crate::finding::ItemId;
 use crate::ide::around::{Around, Spot, around};
-use crate::ide::tokens::comment_start;
+use crate::ide::tokens::{comment_start, open_at_end};
 use crate::rules::{Context, Gap};
 use crate::syntax::ast::{Attribute, Form, Value};
 use crate::syntax::{self, Ast};
@@ -182,20 +182,7 @@ impl<'a> Marked<'a> {
 /// What follows the word, without its closing quote, and with the brackets and braces that are left open in
 /// the item closed.
 fn closed(text: &str, word: &Range<usize>) -> String {
-    let (mut braces, mut brackets) = (0usize, 0usize);
-    for line in text.split(['\n', '\r']) {
-        let mut quoted = false;
-        for byte in line[..comment_start(line).unwrap_or(line.len())].bytes() {
-            match byte {
-                b'"' => quoted = !quoted,
-                b'{' if !quoted => braces += 1,
-                b'}' if !quoted => braces = braces.saturating_sub(1),
-                b'[' if !quoted => brackets += 1,
-                b']' if !quoted => brackets = brackets.saturating_sub(1),
-                _ => {}
-            }
-        }
-    }
+    let (braces, brackets) = open_at_end(text);
     let after = &text[word.end..];
     let after = if text[..word.start].ends_with('"') { after.strip_prefix('"').unwrap_or(after) } else { after };
     let bracket = if brackets > 0 { "]" } else { "" };
