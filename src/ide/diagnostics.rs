@@ -6,7 +6,7 @@ use crate::rules::page_url;
 use crate::text::Text;
 use crate::workspace::{Config, ConfigError, Judged, Snapshot, is_settings};
 use rustc_hash::{FxHashMap, FxHashSet};
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -83,38 +83,48 @@ pub fn diagnostics(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
         let idle = snapshot.layout().idle_patterns(path).iter();
         return wrong.chain(idle.map(|it| of_settings(&it.message, it.severity, &it.range))).collect();
     }
-    let specs = snapshot.specs_of(path);
-    let mut found: Vec<(&Arc<Finding>, SmallVec<[&Judged; 1]>)> = Vec::new();
+    let mut shown = match &snapshot.specs_of(path)[..] {
+        [only] => in_file(only, path).map(|(finding, range)| shown(finding, range, only)).collect(),
+        several => in_several(several, path),
+    };
+    shown.sort_by_key(|it| (it.range.start, it.range.end));
+    shown
+}
+
+/// What is found in a file as a part of one spec, with its range.
+fn in_file<'j>(judged: &'j Judged, path: &Path) -> impl Iterator<Item = (&'j Arc<Finding>, Range<usize>)> {
+    let file = judged.spec.file_at(path);
+    judged.findings().iter().filter_map(move |it| {
+        let file = file.filter(|file| file.id() == it.span.item.file)?;
+        Some((it, file.range(it.span).unwrap_or(0..0)))
+    })
+}
+
+/// The same where several specs hold the file: what all of them find stands there once.
+fn in_several(specs: &[Arc<Judged>], path: &Path) -> Vec<Diagnostic> {
+    let mut found: Vec<(&Arc<Finding>, Range<usize>, Vec<&Judged>)> = Vec::new();
     let mut by_place: FxHashMap<Span, SmallVec<[usize; 1]>> = FxHashMap::default();
-    let mut file = None;
-    for judged in &specs {
-        let Some(own) = judged.spec.file_at(path) else { continue };
-        file = Some(own.clone());
-        for finding in judged.findings().iter().filter(|it| it.span.item.file == own.id()) {
+    for judged in specs {
+        for (finding, range) in in_file(judged, path) {
             let alike = by_place.entry(finding.span).or_default();
             match alike.iter().find(|index| found[**index].0 == finding) {
-                Some(index) => found[*index].1.push(judged),
+                Some(index) => found[*index].2.push(judged),
                 None => {
                     alike.push(found.len());
-                    found.push((finding, smallvec![&**judged]));
+                    found.push((finding, range, vec![judged]));
                 }
             }
         }
     }
-    let Some(file) = file else { return Vec::new() };
-    let mut shown: Vec<Diagnostic> = found
-        .into_iter()
-        .map(|(finding, roots)| {
-            let mut shown = shown(finding, file.range(finding.span).unwrap_or(0..0), roots[0]);
-            if roots.len() < specs.len() {
-                let names: Vec<_> = roots.iter().map(|it| format!("`{}`", root_name(it))).collect();
-                shown.message.push_str(&format!("\nin the spec of {}", names.join(", ")));
-            }
-            shown
-        })
-        .collect();
-    shown.sort_by_key(|it| (it.range.start, it.range.end));
-    shown
+    let told = found.into_iter().map(|(finding, range, roots)| {
+        let mut shown = shown(finding, range, roots[0]);
+        if roots.len() < specs.len() {
+            let names: Vec<_> = roots.iter().map(|it| format!("`{}`", root_name(it))).collect();
+            shown.message.push_str(&format!("\nin the spec of {}", names.join(", ")));
+        }
+        shown
+    });
+    told.collect()
 }
 
 /// What is wrong with a settings file: one that is in force, or one that is open.
