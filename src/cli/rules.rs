@@ -52,10 +52,8 @@ struct Row {
 
 /// Lists them.
 pub fn run(args: &Args) -> Exit {
-    let wanted = |rule: &str| {
-        let area = rule.split('/').next().unwrap_or(rule);
-        args.names.is_empty() || args.names.iter().any(|name| name == rule || name == area)
-    };
+    let wanted =
+        |rule: &str| args.names.is_empty() || args.names.iter().any(|name| name == rule || name == area_of(rule));
     let mut pages: Vec<&'static Page> =
         registry().filter(|rule| wanted(rule.name)).filter_map(|rule| page(rule.name)).collect();
     pages.sort_by_key(|page| page.rule);

@@ -1,5 +1,6 @@
 //! Rules by name or area: what `--select`, `--ignore` and `--severity` take.
 
+use crate::finding::area_of;
 use crate::model::nearest;
 use crate::rules::{Level, registry};
 use crate::workspace::config::{is_rule_or_area, level_of};
@@ -7,7 +8,7 @@ use crate::workspace::config::{is_rule_or_area, level_of};
 /// Every rule and every area.
 pub fn names() -> Vec<&'static str> {
     let mut names: Vec<&'static str> = registry().map(|rule| rule.name).collect();
-    let areas: Vec<&'static str> = names.iter().map(|name| crate::finding::area_of(name)).collect();
+    let areas: Vec<&'static str> = names.iter().map(|name| area_of(name)).collect();
     names.extend(areas);
     names.sort_unstable();
     names.dedup();
@@ -34,7 +35,7 @@ pub fn parse_severity(text: &str) -> Result<(String, Level), String> {
 /// Whether a rule is selected: `ignore` wins, the more exact name wins over an area. What is wrong with
 /// the text as text is always shown unless it is ignored by name.
 pub fn is_selected(rule: &str, select: &[String], ignore: &[String]) -> bool {
-    let area = rule.split('/').next().unwrap_or(rule);
+    let area = area_of(rule);
     let has = |list: &[String], name: &str| list.iter().any(|it| it == name);
     if has(ignore, rule) {
         return false;

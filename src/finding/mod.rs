@@ -206,6 +206,6 @@ impl Finding {
 }
 
 /// The area of a rule's name: what stands before the slash.
-pub fn area_of(rule: RuleName) -> &'static str {
+pub fn area_of(rule: &str) -> &str {
     rule.split('/').next().unwrap_or(rule)
 }

@@ -9,7 +9,7 @@ use crate::catalog::{self, Cloud};
 use crate::finding::{Extent, ItemId, Span};
 use crate::model::literal::unquote;
 use crate::model::{EntityId, Reads, Spec as View};
-use crate::rules::Context;
+use crate::rules::{Context, facts};
 use crate::schema::{Attr, Family, Kind, Type, Vocabulary};
 use crate::syntax::ast::{Attribute, Block, Form, Value};
 use crate::syntax::{self};
@@ -177,7 +177,7 @@ impl Cx<'_> {
         // What stands in a block mostly serves without being named.
         let is_part = matches!(name.symbol, Symbol::Device(..) | Symbol::NatRule(..));
         if uses > 0 || !(is_part || matches!(name.symbol, Symbol::Declared(Family::Connection, _))) {
-            let _ = write!(text, "\nUsed {uses} {}.\n", if uses == 1 { "time" } else { "times" });
+            let _ = write!(text, "\nUsed {}.\n", facts::count(uses, "time"));
         }
         Some(text)
     }

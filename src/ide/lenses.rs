@@ -6,6 +6,7 @@ use super::usage::asked;
 use super::{Place, hover, navigate};
 use crate::model::entities::VpnGateway;
 use crate::model::{EntityId, Reads, Spec};
+use crate::rules::facts;
 use crate::schema::Family;
 use crate::workspace::{File, Judged};
 
@@ -46,10 +47,7 @@ pub fn lenses(judged: &Judged, file: &File) -> Vec<Lens> {
             let view = spec.entity(entity);
             let title = match VpnGateway::of(view) {
                 Some(gateway) => of_gateway(gateway),
-                None => {
-                    let count = model.referred(family, &name.text).len();
-                    if count == 1 { "1 reference".to_owned() } else { format!("{count} references") }
-                }
+                None => facts::count(model.referred(family, &name.text).len(), "reference"),
             };
             let symbol = Symbol::Declared(family, name.text.clone());
             let places = navigate::occurrences(judged, &symbol).into_iter().filter(|(_, declares)| !declares);
@@ -66,8 +64,7 @@ pub fn lenses(judged: &Judged, file: &File) -> Vec<Lens> {
 
 /// `3 connections, 1.2 Gbps asked`
 fn of_gateway(gateway: VpnGateway<'_>) -> String {
-    let count = gateway.connections().count();
-    let mut title = if count == 1 { "1 connection".to_owned() } else { format!("{count} connections") };
+    let mut title = facts::count(gateway.connections().count(), "connection");
     if let Some(asked) = asked(gateway.connections()) {
         title.push_str(&format!(", {asked} asked"));
     }
