@@ -71,14 +71,20 @@ static bool is_comment_start(TSLexer *lexer) {
   return lexer->lookahead == '/';
 }
 
+// Whether a `peering` with this one label is a circuit's, which stands within the circuit.
+static bool is_of_circuit(const char *label) {
+  return strcmp(label, "private") == 0 || strcmp(label, "microsoft") == 0 || strcmp(label, "public") == 0;
+}
+
 // One or two names, quoted or not, and an opening brace on the same line.
-static bool labels_then_brace(TSLexer *lexer) {
+static bool labels_then_brace(TSLexer *lexer, bool of_peering) {
   char word[WORD];
   for (int count = 0;; count++) {
     skip_blanks(lexer);
-    if (lexer->lookahead == '{') return count > 0;
+    if (lexer->lookahead == '{') return count > 0 && !(of_peering && count == 1 && is_of_circuit(word));
     if (count == 2) return false;
     if (lexer->lookahead == '"') {
+      word[0] = 0;
       lexer->advance(lexer, false);
       while (lexer->lookahead != '"') {
         if (lexer->eof(lexer) || is_line_end(lexer->lookahead)) return false;
@@ -100,7 +106,7 @@ static bool labels_then_brace(TSLexer *lexer) {
 static bool is_header(TSLexer *lexer, const char *word) {
   static const char *const keywords[] = {"site", "vnet", "circuit", "peering", "gateway", "connection", "defaults"};
   for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
-    if (strcmp(word, keywords[i]) == 0) return labels_then_brace(lexer);
+    if (strcmp(word, keywords[i]) == 0) return labels_then_brace(lexer, strcmp(word, "peering") == 0);
   }
   skip_blanks(lexer);
   if (strcmp(word, "import") == 0) return lexer->lookahead == '"';

@@ -74,6 +74,7 @@ pub fn is_header(line: &[u8]) -> bool {
     let (word, rest) = split_word(line);
     let rest = skip_blanks(rest);
     match word {
+        b"peering" if is_of_circuit(rest) => false,
         b"site" | b"vnet" | b"circuit" | b"peering" | b"gateway" | b"connection" | b"defaults" => {
             labels_then_brace(rest)
         }
@@ -85,6 +86,13 @@ pub fn is_header(line: &[u8]) -> bool {
         b"edition" => rest.first().is_some_and(u8::is_ascii_digit),
         _ => false,
     }
+}
+
+/// Whether a `peering` is a circuit's in the words of other languages, which stands within the circuit:
+/// `peering private {`.
+fn is_of_circuit(rest: &[u8]) -> bool {
+    let (label, rest) = split_word(rest);
+    matches!(label, b"private" | b"microsoft" | b"public") && skip_blanks(rest).first() == Some(&b'{')
 }
 
 /// One or two labels (names, quoted or not) and an opening brace.
@@ -165,6 +173,7 @@ mod tests {
     #[test]
     fn a_half_typed_attribute_is_no_header() {
         for text in [
+            "circuit c {\n peering private {\n }\n}\n",
             "connection s {\n site\n site = a\n gateway hub_vpn\n}",
             "x {\nedition\nimport\nlet\nlet a\ndefaults\nsite a b c {\n}",
         ] {
