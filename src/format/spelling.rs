@@ -5,8 +5,8 @@
 
 use super::Parsed;
 use crate::finding::{Change, Extent, ItemId, Plan};
-use crate::model::{literal, lower};
-use crate::schema::{self, BlockSchema, Kind, Type};
+use crate::model::{literal, lower, quantity};
+use crate::schema::{self, BlockSchema, Type};
 use crate::syntax::ast::{self, Form, Item, Member};
 
 /// The findings of the lowering that are the formatter's business.
@@ -77,10 +77,8 @@ impl Words<'_> {
         for item in &ast.items {
             match item {
                 Item::Block(block) | Item::Defaults(block) => {
-                    let keyword = block.kind.of(self.text);
                     let first = block.labels.first().map(|label| label.of(self.text));
-                    let schema = schema::top_level(keyword).find(|it| it.variant.is_none() || it.variant == first);
-                    let schema = schema.or((keyword == "device").then(|| Kind::Device.schema()));
+                    let schema = schema::of_header(block.kind.of(self.text), first);
                     let skip = usize::from(schema.is_some_and(|it| it.variant.is_some()));
                     self.labels(block.labels.get(skip..).unwrap_or_default());
                     self.block(block, schema);
@@ -131,10 +129,7 @@ impl Words<'_> {
                 return;
             }
             // What stands where no quantity belongs is a mistake, and stays as it was typed.
-            Form::Quantity => match ty.map(Type::element) {
-                None | Some(Type::Bandwidth | Type::Duration | Type::DataSize) => quantity(written),
-                _ => return,
-            },
+            Form::Quantity => quantity::spelled(ty.map(Type::element), written),
             Form::Word => match ty.map(Type::element) {
                 Some(Type::Word(vocabulary)) => vocabulary.canonical(written).map(str::to_owned),
                 _ => return,
@@ -144,40 +139,5 @@ impl Words<'_> {
         if let Some(better) = better.filter(|better| better != written) {
             self.edits.push((value.extent, better));
         }
-    }
-}
-
-/// `500mbps` as `500 Mbps`; none where the unit is unknown, or bits stand for bytes.
-fn quantity(written: &str) -> Option<String> {
-    let at = written.find(|c: char| c.is_ascii_alphabetic())?;
-    let (number, unit) = written.split_at(at);
-    let bits = ["bps", "kbps", "Mbps", "Gbps", "Tbps"];
-    let bytes = ["KB", "MB", "GB", "TB"];
-    let times = ["s", "min", "h", "d"];
-    let same = |it: &&&str| it.eq_ignore_ascii_case(unit);
-    let canonical = if unit.eq_ignore_ascii_case("sec") {
-        "s"
-    } else if let Some(bits) = bits.iter().find(same) {
-        if unit.contains('B') { return None } else { bits }
-    } else if let Some(bytes) = bytes.iter().find(same) {
-        if unit.ends_with('b') { return None } else { bytes }
-    } else {
-        times.iter().find(same)?
-    };
-    Some(format!("{} {canonical}", number.trim()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn units_are_spaced_and_spelled() {
-        assert_eq!(quantity("500mbps").as_deref(), Some("500 Mbps"));
-        assert_eq!(quantity("1.25  GBPS"), None);
-        assert_eq!(quantity("8H").as_deref(), Some("8 h"));
-        assert_eq!(quantity("10 kB").as_deref(), Some("10 KB"));
-        assert_eq!(quantity("1 Mb"), None);
-        assert_eq!(quantity("5 parsecs"), None);
     }
 }

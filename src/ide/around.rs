@@ -78,11 +78,7 @@ pub fn around<'a>(ast: &'a Ast, text: &str, offset: u32) -> Around<'a> {
 
 /// The row of a top-level block or `defaults`.
 pub fn top_schema(block: &Block, text: &str) -> Option<&'static BlockSchema> {
-    let keyword = block.kind.of(text);
-    let variant = block.labels.first().map(|label| label.of(text));
-    schema::top_level(keyword)
-        .find(|schema| schema.variant.is_none() || schema.variant == variant)
-        .or_else(|| (keyword == "device").then(|| schema::Kind::Device.schema()))
+    schema::of_header(block.kind.of(text), block.labels.first().map(|label| label.of(text)))
 }
 
 fn annotated<'a>(annotations: &'a [Annotation], offset: u32) -> Option<Spot<'a>> {

@@ -14,7 +14,7 @@ use super::literal::{Complaint, ComplaintKind, quote};
 use super::lower::Lowering;
 use super::nearest;
 use crate::finding::{Change, Extent, Finding, Intent, ItemId, Plan, Related, Severity, Span};
-use crate::schema::{self, Attr, BLOCKS, BlockSchema, Type};
+use crate::schema::{self, Attr, BLOCKS, BlockSchema, NameRule, Type};
 use crate::syntax::ast::{self, Member};
 use std::borrow::Cow;
 
@@ -91,6 +91,12 @@ pub(super) fn half_written_item(lowering: &mut Lowering<'_>, incomplete: &ast::I
         let kind = if schema.variant.is_some() { " TYPE" } else { "" };
         finding.message = format!("expected a block: `{keyword}{kind} NAME {{ … }}`");
         finding.intents.clear();
+    } else if keyword == "defaults" {
+        finding.message = format!("expected a block: `{} {{ … }}`", incomplete.extent.of(text));
+        finding.intents.clear();
+    } else if let Some(instead) = schema::absent(&schema::kebab(keyword)) {
+        finding.message = format!("unknown word `{keyword}`; {instead}");
+        finding.intents.clear();
     }
 }
 
@@ -105,6 +111,12 @@ pub(super) fn half_written(
     let name = incomplete.name;
     let end = Span::new(id, name.end_point());
     let Some(finding) = lowering.reported("syntax/missing-equals", end.extent) else { return };
+    if let (None, Some(nested)) = (schema.attribute(name.of(text)), schema::nested(schema.kind, name.of(text))) {
+        let label = if nested.name == NameRule::Named { " NAME" } else { "" };
+        finding.message = format!("expected a block: `{}{label} {{ … }}`", nested.keyword);
+        finding.intents.clear();
+        return;
+    }
     if !incomplete.rest.is_empty() {
         return;
     }
@@ -123,7 +135,8 @@ pub(super) fn half_written(
             finding.rule = "syntax/unexpected";
             finding.span = Span::new(id, advice.at);
             finding.message = advice.message;
-            finding.intents = advice.fix.map(|(at, text)| syntax::meant(Span::new(id, at), text)).into_iter().collect();
+            let fix = advice.fix.map(|text| syntax::meant(Span::new(id, advice.whole), text));
+            finding.intents = fix.into_iter().collect();
         }
     }
 }
@@ -133,6 +146,11 @@ pub(super) fn letter_case(lowering: &mut Lowering<'_>, first: &Name, second: &Na
     let message = format!("`{}` and `{}` differ only in letter case", second.text, first.text);
     let related = Related { span: Span::new(lowering.id, first.extent), message: "the other one".into() };
     lowering.report("name/letter-case", Severity::Error, second.extent, message).related.push(related);
+}
+
+/// `import sites.connspec`
+pub(super) fn import_path(lowering: &mut Lowering<'_>, path: Extent) {
+    lowering.report("schema/wrong-type", Severity::Error, path, advice::IMPORTED.to_owned());
 }
 
 pub(super) fn duplicate_defaults(lowering: &mut Lowering<'_>, schema: &BlockSchema, at: Extent, earlier: Span) {

@@ -70,6 +70,12 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
     let mismatch = |complaints: &mut Vec<Complaint>, better: Vec<String>| {
         complain(complaints, extent, ComplaintKind::Mismatch { better })
     };
+    if value.form == Form::String
+        && !matches!(ty, Type::Text | Type::Secret)
+        && let Some(name) = interpolated(written.trim_matches('"'))
+    {
+        return mismatch(complaints, vec![name.to_owned()]);
+    }
     match (ty, &value.form) {
         (Type::Text, Form::String) => Value::Text(unquote(written).into()),
         (Type::Text, Form::Word) => Value::Name([written.into()].into()),
@@ -124,7 +130,7 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
         // `vpn.contoso.com`
         (Type::Text, Form::Reference(_)) if !written.contains('"') => mismatch(complaints, vec![quote(written)]),
         // `var.corp`
-        (_, Form::Reference(parts)) if ["var", "local", "param"].contains(&parts[0].of(text)) => {
+        (_, Form::Reference(parts)) if VARIABLES.contains(&parts[0].of(text)) => {
             let name = written.split_once('.').map_or(written, |(_, name)| name);
             mismatch(complaints, vec![name.to_owned()])
         }
@@ -140,6 +146,20 @@ fn scalar(ty: &Type, value: &ast::Value, text: &str, complaints: &mut Vec<Compla
         (_, Form::Call(..) | Form::Reference(_)) => mismatch(complaints, Vec::new()),
         _ => word(ty, extent, written, complaints),
     }
+}
+
+/// What stands before the name of a variable in other languages.
+const VARIABLES: [&str; 3] = ["var", "local", "param"];
+
+/// The name in `${var.corp}` or `$corp`.
+pub(super) fn interpolated(written: &str) -> Option<&str> {
+    let inner = written.strip_prefix('$')?;
+    let inner = match inner.strip_prefix('{') {
+        Some(braced) => braced.strip_suffix('}')?.trim(),
+        None => inner,
+    };
+    let bare = VARIABLES.iter().find_map(|of| inner.strip_prefix(of)?.strip_prefix('.'));
+    Some(bare.unwrap_or(inner)).filter(|name| is_identifier(name))
 }
 
 /// The truth value that a word of other languages says.
@@ -197,10 +217,12 @@ fn word(ty: &Type, extent: Extent, written: &str, complaints: &mut Vec<Complaint
             Err(_) => wrong(ComplaintKind::Mismatch { better: Vec::new() }),
         },
         Type::Bandwidth | Type::Duration | Type::DataSize => match quantity(ty, written) {
-            Ok((value, None)) => value,
-            Ok((value, Some(usual))) => {
-                complaints.push(Complaint { extent, kind: ComplaintKind::Spelling { canonical: usual.into() } });
-                value
+            Ok(read) => {
+                if !read.is_usual {
+                    let kind = ComplaintKind::Spelling { canonical: read.spelled().into() };
+                    complaints.push(Complaint { extent, kind });
+                }
+                read.value
             }
             Err(_) if could_be_let => Value::Name([written.into()].into()),
             Err(Problem::None(better)) => wrong(ComplaintKind::Mismatch { better }),

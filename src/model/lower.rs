@@ -9,7 +9,7 @@ use super::complain;
 use super::item::*;
 use super::literal::{self, unquote};
 use super::repair;
-use crate::finding::{Change, Extent, Finding, Intent, ItemId, Plan, Related, Severity, Span};
+use crate::finding::{Extent, Finding, ItemId, Related, Severity, Span};
 use crate::schema::{self, Attr, AttrSet, BlockSchema, Family, Kind, NameRule, Times, Type};
 use crate::syntax::ast::{self, Ast, Form, Mistake, SyntaxError};
 
@@ -36,21 +36,18 @@ pub(super) struct Lowering<'t> {
 
 impl<'t> Lowering<'t> {
     fn syntax(&mut self, ast: &Ast) {
-        // What a fix for the text before it replaces, is explained by that.
-        let mut explained = Extent::default();
+        let mut explained: Option<Extent> = None;
         for error in &ast.errors {
-            if error.kind == Mistake::Unexpected && explained.contains(error.extent) {
-                continue;
-            }
-            let finding = complain::syntax(error, self.text, self.id);
-            if finding.rule == "syntax/unexpected" {
-                explained = finding.intents.first().and_then(replaced).unwrap_or_default();
-            }
             let is_block = error.kind == Mistake::MissingName && error.extent.of(self.text) == "{";
             if is_block && !ast.items.iter().any(|item| item.extent().touches(error.extent.start)) {
                 // A declaration without its header: it may be any that is named elsewhere.
                 self.item.vague.extend(Family::ALL.map(|family| (Some(family), "".into())));
             }
+            if explained.is_some_and(|explained| explained.contains(error.extent)) {
+                continue;
+            }
+            let (finding, whole) = complain::syntax(error, self.text, self.id);
+            explained = whole.or(explained);
             self.findings.push(finding);
         }
     }
@@ -82,9 +79,9 @@ impl<'t> Lowering<'t> {
                 let pattern = unquote(path.extent.of(self.text)).into();
                 self.item.imports.push(Import { pattern, extent: path.extent });
             }
+            ast::Item::Import { path: Some(path), .. } if self.is_broken(path.extent) => {}
             ast::Item::Import { path: Some(path), .. } => {
-                let message = "an import names a path in quotes, such as `\"sites/*.connspec\"`".to_owned();
-                self.report("schema/wrong-type", Severity::Error, path.extent, message);
+                complain::import_path(self, path.extent);
             }
             ast::Item::Import { path: None, .. } => {}
             ast::Item::Let { extent, name, value } => {
@@ -140,7 +137,7 @@ impl<'t> Lowering<'t> {
         if name.is_none() {
             return;
         }
-        if schema.kind == Kind::Peering && complain::peering_of_a_circuit(self, block) {
+        if schema.kind == Kind::Peering && complain::peering_of_a_circuit(self, block).is_some() {
             self.vague_name(block.kind, labels);
             return;
         }
@@ -169,7 +166,7 @@ impl<'t> Lowering<'t> {
         if candidates.is_empty() {
             return complain::unknown_block(self, block, None)
                 .filter(|_| !defaults)
-                .map(|schema| (schema, &block.labels[..]));
+                .map(|(schema, words)| (schema, &block.labels[words..]));
         }
         let variant = candidates.iter().find(|block| block.variant == first);
         if let Some(schema) = variant.filter(|_| defaults || block.labels.len() > 1) {
@@ -259,14 +256,15 @@ impl<'t> Lowering<'t> {
 
     fn nested(&mut self, block: &ast::Block, parent: &'static BlockSchema, into: &mut Block, defaults: bool) {
         let keyword = block.kind.of(self.text);
-        let known = schema::nested(parent.kind, keyword);
-        let Some(schema) = known.or_else(|| complain::unknown_block(self, block, Some(parent))) else { return };
+        let known = schema::nested(parent.kind, keyword).map(|schema| (schema, 0));
+        let known = known.or_else(|| complain::unknown_block(self, block, Some(parent)));
+        let Some((schema, words)) = known else { return };
         if defaults && schema.name == NameRule::Named {
             let message = format!("named blocks such as `{keyword}` don't stand in defaults");
             self.report("schema/unknown-block", Severity::Error, block.kind, message);
             return;
         }
-        let name = self.name(block, schema, &block.labels);
+        let name = self.name(block, schema, &block.labels[words..]);
         if schema.name == NameRule::Named && name.is_none() {
             return;
         }
@@ -371,17 +369,6 @@ impl<'t> Lowering<'t> {
             complain::value(self, ty, attr, complaint);
         }
         typed
-    }
-}
-
-/// What a fix of one change replaces.
-fn replaced(intent: &Intent) -> Option<Extent> {
-    match &intent.plan {
-        Plan::Changes(changes) => match changes[..] {
-            [Change::Replace { span, .. }] => Some(span.extent),
-            _ => None,
-        },
-        Plan::Suggest(_) => None,
     }
 }
 

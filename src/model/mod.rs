@@ -14,7 +14,7 @@ mod lets;
 pub mod literal;
 mod lower;
 mod nearest;
-mod quantity;
+pub mod quantity;
 mod repair;
 mod reword;
 mod spec;
@@ -27,7 +27,6 @@ pub use item::{Allow, Attribute, Block, EditionItem, Import, Item, Let, Name, Se
 pub(crate) use layered::Layered;
 pub use lower::item as lower;
 pub use nearest::{did_you_mean, nearest};
-pub use quantity::bandwidth;
 pub use spec::{Looks, Reads, Spec};
 pub use values::Path;
 pub use view::{At, Field, Values, View};

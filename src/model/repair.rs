@@ -10,7 +10,7 @@
 //! of at the end of the outermost block, which only seemed to lack one.
 
 use crate::finding::Extent;
-use crate::schema::{self, BlockSchema, Kind};
+use crate::schema::{self, BlockSchema};
 use crate::syntax::ast::{Ast, Attribute, Block, Form, Incomplete, Item, Member, Mistake, SyntaxError, Value};
 use crate::syntax::one_per_mistake;
 
@@ -254,11 +254,7 @@ fn close_open_blocks(ast: &mut Ast, text: &str) {
 }
 
 fn schema_of(block: &Block, text: &str) -> Option<&'static BlockSchema> {
-    let keyword = block.kind.of(text);
-    let variant = block.labels.first().map(|label| label.of(text));
-    schema::top_level(keyword)
-        .find(|schema| schema.variant.is_none() || schema.variant == variant)
-        .or_else(|| (keyword == "device").then(|| Kind::Device.schema()))
+    schema::of_header(block.kind.of(text), block.labels.first().map(|label| label.of(text)))
 }
 
 /// Lifts out of each nested block what belongs one level up; notes where each such block ends.

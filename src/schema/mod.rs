@@ -12,7 +12,7 @@ use crate::catalog;
 
 pub use names::{Attr, AttrSet, Family, Kind};
 pub use other_names::{
-    attribute_called, attribute_meant, kebab, kind_called, names_of_attribute, names_of_kind, nested_called,
+    absent, attribute_called, attribute_meant, kebab, kind_called, names_of_attribute, names_of_kind, nested_called,
 };
 pub use table::{BLOCKS, REQUIREMENTS};
 
@@ -298,6 +298,14 @@ impl Kind {
 /// The top-level kinds whose header begins with the keyword.
 pub fn top_level(keyword: &str) -> impl Iterator<Item = &'static BlockSchema> + use<'_> {
     BLOCKS.iter().copied().filter(move |block| block.kind.is_top_level() && block.keyword == keyword)
+}
+
+/// The kind whose header begins with the keyword and, where the keyword serves several kinds, this first word;
+/// a `device` may head `defaults`.
+pub fn of_header(keyword: &str, first: Option<&str>) -> Option<&'static BlockSchema> {
+    top_level(keyword)
+        .find(|block| block.variant.is_none() || block.variant == first)
+        .or_else(|| (keyword == "device").then(|| Kind::Device.schema()))
 }
 
 /// The nested kind with that keyword in a block of kind `parent`.

@@ -66,6 +66,29 @@ fn bare(name: &str) -> &str {
     ["-ids", "-id", "-names", "-name"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
 }
 
+/// What there is instead of a word of templates that has no counterpart here, as the end of a sentence.
+pub fn absent(name: &str) -> Option<&'static str> {
+    ABSENT.iter().find(|(names, _)| names.contains(&bare(name))).map(|(_, instead)| *instead)
+}
+
+static ABSENT: &[(&[&str], &str)] = &[
+    (
+        &["count", "for-each", "dynamic", "each"],
+        "nothing is repeated here: write each out, and what they share into `defaults`",
+    ),
+    (&["depends-on"], "order doesn't matter here: what names something depends on it"),
+    (
+        &["tags", "resource-group", "subscription", "tenant", "lock", "locks"],
+        "a spec says nothing about it, so leave it out",
+    ),
+    (
+        &["lifecycle", "provisioner", "timeouts", "provider", "terraform", "output", "data"],
+        "a spec deploys nothing, so leave it out",
+    ),
+    (&["variable", "variables", "locals", "local", "param", "parameters"], "a named value is written `let NAME = …`"),
+    (&["module", "include", "using"], "other files are brought by `import \"…\"`"),
+];
+
 static KINDS: &[(Kind, &[&str])] = &[
     (Kind::Site, &["local-network-gateway", "local-gateway", "local-network", "lng", "branch", "office", "on-prem"]),
     (Kind::Vnet, &["virtual-network", "network"]),
@@ -269,6 +292,14 @@ mod tests {
                     assert_eq!(bare(name), *name, "`{name}` is never compared: its end is left out");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_absent_is_nothing_of_the_language() {
+        for name in ABSENT.iter().flat_map(|(names, _)| *names) {
+            assert!(BLOCKS.iter().all(|block| block.keyword != *name), "`{name}` is a block");
+            assert_eq!(kebab(bare(name)), *name, "`{name}` is never compared");
         }
     }
 

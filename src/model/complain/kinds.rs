@@ -8,13 +8,19 @@ use crate::model::nearest;
 use crate::schema::{self, Attr, BLOCKS, BlockSchema, Kind, NameRule};
 use crate::syntax::ast;
 
-/// Reports it and returns the kind that is known to be called so, where the rest of the header fits it.
+/// Reports it and returns the kind that is known to be called so, where the rest of the header fits it, and how
+/// many labels are a part of its keyword.
 pub(in crate::model) fn unknown_block(
     lowering: &mut Lowering<'_>,
     block: &ast::Block,
     parent: Option<&'static BlockSchema>,
-) -> Option<&'static BlockSchema> {
+) -> Option<(&'static BlockSchema, usize)> {
     let keyword = block.kind.of(lowering.text);
+    if let (Some(Kind::Circuit), "peering") = (parent.map(|parent| parent.kind), keyword)
+        && let Some(schema) = peering_of_a_circuit(lowering, block)
+    {
+        return Some((schema, 1)).filter(|_| block.labels.len() == 1);
+    }
     if let (None, "resource", Some(of)) = (parent, keyword, block.labels.first()) {
         template_resource(lowering, block.kind, &literal::unquote(of.of(lowering.text)));
         return None;
@@ -38,7 +44,7 @@ pub(in crate::model) fn unknown_block(
     };
     let hint = match &meant {
         Some(meant) => format!("; did you mean `{meant}`?"),
-        None => match attribute_of_that_name(&kebab, parent).or_else(|| where_it_stands(&kebab, parent)) {
+        None => match elsewhere(&kebab, parent) {
             Some(place) => format!("; {place}"),
             None if known.is_empty() => "; it holds no blocks".to_owned(),
             None => format!("; there are {}", list(known.iter().copied())),
@@ -49,7 +55,15 @@ pub(in crate::model) fn unknown_block(
     let finding = lowering.report("schema/unknown-block", Severity::Error, block.kind, message);
     finding.intents.extend(meant.map(|meant| replace(span, meant.clone(), format!("Use `{meant}`"), true)));
     let labels = |schema: &BlockSchema| usize::from(schema.name == NameRule::Named);
-    called.map(Kind::schema).filter(|schema| block.labels.len() == labels(schema))
+    called.map(Kind::schema).filter(|schema| block.labels.len() == labels(schema)).map(|schema| (schema, 0))
+}
+
+/// Where what such a block may mean stands, or what there is instead.
+fn elsewhere(keyword: &str, parent: Option<&'static BlockSchema>) -> Option<String> {
+    schema::absent(keyword)
+        .map(str::to_owned)
+        .or_else(|| attribute_of_that_name(keyword, parent))
+        .or_else(|| where_it_stands(keyword, parent))
 }
 
 /// `resource "azurerm_virtual_network_gateway" "hub" {`
@@ -188,24 +202,28 @@ fn without_type(
     }
 }
 
-/// `peering private { asn = … }` for a circuit's `private-peering`, whether in the circuit or not.
-pub(in crate::model) fn peering_of_a_circuit(lowering: &mut Lowering<'_>, block: &ast::Block) -> bool {
+/// `peering private { asn = … }` for a circuit's `private-peering`, whether in the circuit or not: reports it and
+/// returns the kind.
+pub(in crate::model) fn peering_of_a_circuit(
+    lowering: &mut Lowering<'_>,
+    block: &ast::Block,
+) -> Option<&'static BlockSchema> {
     let text = lowering.text;
     let has = |attr: Attr| {
         let is_it =
             |member: &ast::Member| matches!(member, ast::Member::Attribute(it) if it.name.of(text) == attr.name());
         block.members.iter().any(is_it)
     };
-    let Some(label) = block.labels.first() else { return false };
+    let label = block.labels.first()?;
     let name = schema::kebab(&literal::unquote(label.of(text)));
     let called = schema::nested_called(&name, Kind::Circuit.schema());
-    let Some(kind) = called.filter(|_| !has(Attr::From) && !has(Attr::To)) else { return false };
-    let meant = kind.schema().keyword;
+    let schema = called.filter(|_| !has(Attr::From) && !has(Attr::To))?.schema();
+    let meant = schema.keyword;
     let header = Extent { start: block.kind.start, end: label.end };
     let span = Span::new(lowering.id, header);
     let message =
         format!("a `peering` joins two VNets; that of a circuit is written `{meant} {{ … }}` in the `circuit`");
     let finding = lowering.report("schema/unknown-block", Severity::Error, header, message);
     finding.intents.push(replace(span, meant, format!("Use `{meant}`"), true));
-    true
+    Some(schema)
 }

@@ -1,19 +1,28 @@
 //! Says what is wrong with the text as text.
 
-use super::advice::{Advice, advice};
+use super::advice::{Advice, advice, several_words};
 use super::{replace, shortened};
 use crate::finding::{Extent, Finding, Intent, ItemId, Severity, Span};
-use crate::model::literal::{names_a_secret, quote, region_in_words};
+use crate::model::literal::names_a_secret;
 use crate::syntax::ast::{Mistake, SyntaxError};
 use std::borrow::Cow;
 
-pub(in crate::model) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
-    use Severity::{Error, Hint};
+/// The finding, and the stretch in which whatever else seems wrong comes from the same mistake.
+pub(in crate::model) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> (Finding, Option<Extent>) {
     if let Some(advice) = advice(error, text).filter(|advice| !repeats_a_secret(advice, text)) {
-        let mut finding = Finding::new("syntax/unexpected", Error, Span::new(id, advice.at), advice.message);
-        finding.intents.extend(advice.fix.map(|(place, text)| meant(Span::new(id, place), text)));
-        return finding;
+        let rule = match error.kind {
+            Mistake::MissingSeparator => "syntax/missing-separator",
+            _ => "syntax/unexpected",
+        };
+        let mut finding = Finding::new(rule, Severity::Error, Span::new(id, advice.at), advice.message);
+        finding.intents.extend(advice.fix.map(|text| meant(Span::new(id, advice.whole), text)));
+        return (finding, Some(advice.whole));
     }
+    (of_kind(error, text, id), None)
+}
+
+fn of_kind(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
+    use Severity::{Error, Hint};
     let span = Span::new(id, error.extent);
     let written = error.extent.of(text);
     let insert = |text: &str, title: &'static str| Some(replace(span, text, title, true));
@@ -49,10 +58,16 @@ pub(in crate::model) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> F
             ("syntax/missing-equals", Error, "expected `=` or a block after the name".into(), intent)
         }
         Mistake::MissingValue => ("syntax/missing-value", Error, "expected a value".into(), None),
-        Mistake::MissingSeparator => {
-            let (message, intent) = missing_separator(error.extent, text, id);
-            ("syntax/missing-separator", Error, message, intent)
+        // Only a secret comes here in words.
+        Mistake::MissingSeparator if several_words(text, error.extent.end as usize).is_some() => {
+            ("syntax/missing-separator", Error, "a value of several words stands in quotes".into(), None)
         }
+        Mistake::MissingSeparator => (
+            "syntax/missing-separator",
+            Error,
+            "expected a comma or a new line between these two".into(),
+            Some(replace(span, ", ", "Add a comma", true)),
+        ),
         Mistake::WrongSeparator => (
             "syntax/wrong-separator",
             Error,
@@ -95,8 +110,7 @@ pub(in crate::model) fn syntax(error: &SyntaxError, text: &str, id: ItemId) -> F
 
 /// Whether what stands there may be a secret, which no message repeats and no fix.
 fn repeats_a_secret(advice: &Advice, text: &str) -> bool {
-    let places = [Some(advice.at), advice.fix.as_ref().map(|(place, _)| *place)];
-    places.into_iter().flatten().any(|place| is_in_secret(text, place.start as usize))
+    [advice.at, advice.whole].iter().any(|place| is_in_secret(text, place.start as usize))
 }
 
 /// Whether the place is in the value of something that may be a secret.
@@ -115,44 +129,6 @@ pub(super) fn meant(span: Span, text: String) -> Intent {
         _ => "Write it so".to_owned(),
     };
     replace(span, text, title, true)
-}
-
-/// Two neighbours on one line. What follows is an attribute or a block, unless it is the rest of a value.
-fn missing_separator(gap: Extent, text: &str, id: ItemId) -> (Cow<'static, str>, Option<Intent>) {
-    let Some(words) = words_around(gap, text) else {
-        let intent = replace(Span::new(id, gap), ", ", "Add a comma", true);
-        return ("expected a comma or a new line between these two".into(), Some(intent));
-    };
-    let span = Span::new(id, words);
-    if let Some(region) = region_in_words(words.of(text)) {
-        let intent = replace(span, region, format!("Use `{region}`"), true);
-        return (format!("a region is one word: `{region}`").into(), Some(intent));
-    }
-    if is_in_secret(text, words.start as usize) {
-        return ("a value of several words stands in quotes".into(), None);
-    }
-    let quoted = quote(words.of(text));
-    (format!("a value of several words stands in quotes: `{quoted}`").into(), Some(meant(span, quoted)))
-}
-
-/// The words to both sides of a gap, if they are all there is of a value.
-fn words_around(gap: Extent, text: &str) -> Option<Extent> {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_');
-    let after = &text[gap.end as usize..];
-    let words = after[..after.find(|c| !is_word(c)).unwrap_or(after.len())].trim_end();
-    let end = gap.end as usize + words.len();
-    let before = &text[..gap.start as usize];
-    let start = before.trim_end_matches(is_word);
-    let start = before.len() - before[start.len()..].trim_start().len();
-    let ends = rest_of_line(Extent::new(end, end), text).is_none_or(ends_member);
-    let is_text = text[start..].starts_with(|c: char| c.is_ascii_alphabetic()) && start < gap.start as usize;
-    (!words.is_empty() && ends && is_text && text[..start].trim_end().ends_with(['=', ':', '[', ',']))
-        .then(|| Extent::new(start, end))
-}
-
-/// Whether what follows closes the attribute before it.
-fn ends_member(rest: &str) -> bool {
-    rest.starts_with(['}', ',', ';', ']'])
 }
 
 /// A comma within a line, nothing at its end.

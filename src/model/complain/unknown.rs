@@ -37,6 +37,7 @@ pub(in crate::model) fn unknown_attribute(
             format!("; it belongs in a `{}` of this {}", inner.keyword, schema.header())
         }
         Meant::Within(inner, _) => format!("; it belongs in the `{}` of this {}", inner.keyword, schema.header()),
+        Meant::Absent(instead) => format!("; {instead}"),
         Meant::Elsewhere(owners) => format!("; it belongs in {}", list(owners.iter().map(String::as_str))),
         Meant::Unknown => {
             format!("; a {} has {}", schema.header(), list(schema.attributes.iter().map(|row| row.name())))
@@ -111,6 +112,8 @@ enum Meant {
     OneOf(Vec<Attr>),
     /// An attribute of a block within this one.
     Within(&'static BlockSchema, Attr),
+    /// Nothing that a spec says; what there is instead.
+    Absent(&'static str),
     /// An attribute of other blocks, by their headers.
     Elsewhere(Vec<String>),
     Unknown,
@@ -126,6 +129,9 @@ fn meant(kebab: &str, schema: &'static BlockSchema) -> Meant {
     let inner = inner.find_map(|inner| Some((inner, schema::attribute_meant(kebab, inner)?)));
     if let Some((inner, attr)) = inner.filter(|(inner, _)| inner.kind != Kind::Requires) {
         return Meant::Within(inner, attr);
+    }
+    if let Some(instead) = schema::absent(kebab) {
+        return Meant::Absent(instead);
     }
     let mut owners = Vec::new();
     for other in BLOCKS.iter().filter(|other| other.attribute(kebab).is_some()) {

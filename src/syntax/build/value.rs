@@ -20,7 +20,7 @@ impl<'t> Builder<'t> {
         } else if id == k.quantity {
             Form::Quantity
         } else if id == k.list {
-            self.deeper(node, |b| b.list(node)).map_or(Form::Broken, Form::List)
+            self.deeper(node, |b| b.list(node)).unwrap_or(Form::Broken)
         } else if id == k.string {
             self.string(node);
             Form::String
@@ -80,7 +80,8 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn list(&mut self, node: Node<'t>) -> Vec<Value> {
+    fn list(&mut self, node: Node<'t>) -> Form {
+        let before = self.errors.len();
         let (mut values, mut closed, mut nothing) = (Vec::new(), false, true);
         let mut after_value: Option<u32> = None;
         self.children(node, |b, child, id| {
@@ -100,11 +101,20 @@ impl<'t> Builder<'t> {
                 values.push(value);
             }
         });
+        if let [first, _, ..] = &values[..]
+            && first.extent.of(self.text) == "for"
+            && self.errors.len() > before
+        {
+            // `[for p in corp : p]`, a loop of other languages, is one mistake.
+            self.errors.truncate(before);
+            self.error(first.extent, Mistake::Unexpected);
+            return Form::Broken;
+        }
         if !closed {
             let end = values.last().map_or(extent(node).start + 1, |last: &Value| last.extent.end);
             self.error(Extent { start: end, end }, Mistake::MissingBracket);
         }
-        values
+        Form::List(values)
     }
 
     fn call(&mut self, node: Node<'t>) -> Form {
