@@ -155,7 +155,10 @@ fn nothing_panics_anywhere() {
             ide::explained(&judged, &file, Some(offset));
             ide::refactorings(&snapshot, &judged, &file, &(offset..offset));
             if offset % 60 == 0 {
-                ide::actions(&judged, &file, &(offset..offset), &found);
+                let here = ide::diagnostics_within(&snapshot, &path, &(offset..offset));
+                let touching = found.iter().filter(|it| it.range.start <= offset && offset <= it.range.end);
+                assert!(here.iter().map(|it| &it.finding).eq(touching.map(|it| &it.finding)), "at {offset}");
+                ide::actions(&judged, &file, &here);
             }
             ide::on_type(&file, offset, "}", "  ");
         }

@@ -51,13 +51,12 @@ pub enum ActionKind {
     Ask,
 }
 
-/// What can be done within a range of a file, about these findings.
-pub fn actions(judged: &Judged, file: &Arc<File>, within: &Range<usize>, found: &[Diagnostic]) -> Vec<Action> {
-    let touches = |it: &&Diagnostic| it.range.start <= within.end && within.start <= it.range.end;
+/// What can be done about these findings of a file.
+pub fn actions(judged: &Judged, file: &Arc<File>, found: &[Diagnostic]) -> Vec<Action> {
     let mut fixes = Vec::new();
     let mut about = Vec::new();
     let mut fixer = None;
-    for diagnostic in found.iter().filter(touches) {
+    for diagnostic in found {
         let Some(finding) = &diagnostic.finding else { continue };
         // Trying a fix in place needs the spec's tally: taken once, and only where there is one to try.
         let of_finding = match finding.intents.is_empty() {

@@ -6,7 +6,7 @@ use crate::rules::page_url;
 use crate::text::Text;
 use crate::workspace::{Config, ConfigError, Judged, Snapshot, is_settings};
 use rustc_hash::{FxHashMap, FxHashSet};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -76,55 +76,90 @@ pub fn told_files(snapshot: &Snapshot) -> Vec<ToldFile> {
 /// What is found in a file. Where several roots import it, what all of them find is shown once, and
 /// what only some of them find names these.
 pub fn diagnostics(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
-    if is_settings(path) {
-        let of_settings = |message: &str, severity, range: &Range<usize>| of_settings(message, severity, range.clone());
-        let wrong = settings(snapshot, path);
-        let wrong = wrong.iter().map(|it| of_settings(&it.message, Severity::Error, &it.range));
-        let idle = snapshot.layout().idle_patterns(path).iter();
-        return wrong.chain(idle.map(|it| of_settings(&it.message, it.severity, &it.range))).collect();
-    }
-    let mut shown = match &snapshot.specs_of(path)[..] {
-        [only] => in_file(only, path).map(|(finding, range)| shown(finding, range, only)).collect(),
-        several => in_several(several, path),
-    };
-    shown.sort_by_key(|it| (it.range.start, it.range.end));
-    shown
+    chosen(snapshot, path, |_| ())
 }
 
-/// What is found in a file as a part of one spec, with its range.
-fn in_file<'j>(judged: &'j Judged, path: &Path) -> impl Iterator<Item = (&'j Arc<Finding>, Range<usize>)> {
-    let file = judged.spec.file_at(path);
-    judged.findings().iter().filter_map(move |it| {
-        let file = file.filter(|file| file.id() == it.span.item.file)?;
-        Some((it, file.range(it.span).unwrap_or(0..0)))
-    })
+/// The same within a range, its edges included.
+pub fn diagnostics_within(snapshot: &Snapshot, path: &Path, within: &Range<usize>) -> Vec<Diagnostic> {
+    let touches = |it: &Located<'_>| it.range.start <= within.end && within.start <= it.range.end;
+    chosen(snapshot, path, |found| found.retain(touches))
+}
+
+/// The same for the worst, at most so many, and how many others there are.
+pub fn worst_diagnostics(snapshot: &Snapshot, path: &Path, most: usize) -> (Vec<Diagnostic>, usize) {
+    let mut left_out = 0;
+    let worst = chosen(snapshot, path, |found| {
+        left_out = found.len().saturating_sub(most);
+        if left_out > 0 {
+            found.sort_by_key(|it| it.finding.severity);
+            found.truncate(most);
+            found.sort_by_key(Located::place);
+        }
+    });
+    (worst, left_out)
+}
+
+/// A finding in a file: what it takes to show it, of the specs that find it.
+struct Located<'j> {
+    finding: &'j Arc<Finding>,
+    range: Range<usize>,
+    roots: SmallVec<[&'j Judged; 1]>,
+}
+
+impl Located<'_> {
+    fn place(&self) -> (usize, usize) {
+        (self.range.start, self.range.end)
+    }
+}
+
+/// What is found in a file, of that what is chosen, in the order of the file: only that is made ready to be shown.
+fn chosen(snapshot: &Snapshot, path: &Path, choose: impl FnOnce(&mut Vec<Located<'_>>)) -> Vec<Diagnostic> {
+    if is_settings(path) {
+        return in_settings(snapshot, path);
+    }
+    let specs = snapshot.specs_of(path);
+    let mut found = match &specs[..] {
+        [only] => in_file(only, path),
+        several => in_several(several, path),
+    };
+    found.sort_by_key(Located::place);
+    choose(&mut found);
+    found.into_iter().map(|it| shown(it, specs.len())).collect()
+}
+
+/// What is found in a file as a part of one spec.
+fn in_file<'j>(judged: &'j Judged, path: &Path) -> Vec<Located<'j>> {
+    let Some(file) = judged.spec.file_at(path) else { return Vec::new() };
+    let range = |finding: &Finding| file.range(finding.span).unwrap_or(0..0);
+    let located = |finding: &'j Arc<Finding>| Located { finding, range: range(finding), roots: smallvec![judged] };
+    judged.findings_of(file.id()).iter().map(located).collect()
 }
 
 /// The same where several specs hold the file: what all of them find stands there once.
-fn in_several(specs: &[Arc<Judged>], path: &Path) -> Vec<Diagnostic> {
-    let mut found: Vec<(&Arc<Finding>, Range<usize>, Vec<&Judged>)> = Vec::new();
+fn in_several<'j>(specs: &'j [Arc<Judged>], path: &Path) -> Vec<Located<'j>> {
+    let mut found: Vec<Located<'j>> = Vec::new();
     let mut by_place: FxHashMap<Span, SmallVec<[usize; 1]>> = FxHashMap::default();
     for judged in specs {
-        for (finding, range) in in_file(judged, path) {
-            let alike = by_place.entry(finding.span).or_default();
-            match alike.iter().find(|index| found[**index].0 == finding) {
-                Some(index) => found[*index].2.push(judged),
+        for it in in_file(judged, path) {
+            let alike = by_place.entry(it.finding.span).or_default();
+            match alike.iter().find(|index| found[**index].finding == it.finding) {
+                Some(index) => found[*index].roots.push(judged),
                 None => {
                     alike.push(found.len());
-                    found.push((finding, range, vec![judged]));
+                    found.push(it);
                 }
             }
         }
     }
-    let told = found.into_iter().map(|(finding, range, roots)| {
-        let mut shown = shown(finding, range, roots[0]);
-        if roots.len() < specs.len() {
-            let names: Vec<_> = roots.iter().map(|it| format!("`{}`", root_name(it))).collect();
-            shown.message.push_str(&format!("\nin the spec of {}", names.join(", ")));
-        }
-        shown
-    });
-    told.collect()
+    found
+}
+
+/// What is wrong with a settings file, and what in it has no effect.
+fn in_settings(snapshot: &Snapshot, path: &Path) -> Vec<Diagnostic> {
+    let wrong = settings(snapshot, path);
+    let wrong = wrong.iter().map(|it| of_settings(&it.message, Severity::Error, it.range.clone()));
+    let idle = snapshot.layout().idle_patterns(path).iter();
+    wrong.chain(idle.map(|it| of_settings(&it.message, it.severity, it.range.clone()))).collect()
 }
 
 /// What is wrong with a settings file: one that is in force, or one that is open.
@@ -142,13 +177,19 @@ fn root_name(judged: &Judged) -> String {
     path.strip_prefix(&judged.project.folder).unwrap_or(path).display().to_string()
 }
 
-fn shown(finding: &Arc<Finding>, range: Range<usize>, judged: &Judged) -> Diagnostic {
+/// A finding as it is shown in a file that so many specs hold.
+fn shown(located: Located<'_>, specs: usize) -> Diagnostic {
+    let Located { finding, range, roots } = located;
     let mut message = finding.message.clone();
     for note in &finding.notes {
         message.push('\n');
         message.push_str(note);
     }
-    let related = finding.related.iter().filter_map(|it| Some((place(judged, it.span)?, it.message.clone())));
+    if roots.len() < specs {
+        let names: Vec<_> = roots.iter().map(|it| format!("`{}`", root_name(it))).collect();
+        message.push_str(&format!("\nin the spec of {}", names.join(", ")));
+    }
+    let related = finding.related.iter().filter_map(|it| Some((place(roots[0], it.span)?, it.message.clone())));
     Diagnostic {
         range,
         rule: finding.rule,

@@ -28,7 +28,7 @@ mod usage;
 pub use actions::{Action, ActionKind, Page, actions, ask_about, fix_all};
 use complete::relative as complete_relative;
 pub use complete::{Completion, CompletionKind, Completions, complete, documentation};
-pub use diagnostics::{Diagnostic, ToldFile, diagnostics, told_files};
+pub use diagnostics::{Diagnostic, ToldFile, diagnostics, diagnostics_within, told_files, worst_diagnostics};
 pub use files::moved;
 pub use format::{format, on_type};
 pub use hints::{Hint, hints};

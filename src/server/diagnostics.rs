@@ -47,14 +47,7 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 const MOST: usize = 10_000;
 
 fn of_file(ask: &Ask, path: &Path, text: &crate::text::Text) -> Vec<lsp::Diagnostic> {
-    let mut found = ide::diagnostics(&ask.snapshot, path);
-    let left_out = found.len().saturating_sub(MOST);
-    if left_out > 0 {
-        // The worst stay, in the order of the file.
-        found.sort_by_key(|it| it.severity);
-        found.truncate(MOST);
-        found.sort_by_key(|it| (it.range.start, it.range.end));
-    }
+    let (found, left_out) = ide::worst_diagnostics(&ask.snapshot, path, MOST);
     let told = found.iter().map(|it| convert::diagnostic(it, text, &ask.snapshot, ask.can()));
     told.chain((left_out > 0).then(|| left_out_of_file(left_out))).collect()
 }

@@ -115,7 +115,7 @@ pub fn actions(ask: &Ask, params: &lsp::CodeActionParams) -> Option<Vec<lsp::Cod
     let document = ask.document(&params.text_document)?;
     let text = document.file.text();
     let within = ask.offsets(params.range, text);
-    let found = ide::diagnostics(&ask.snapshot, document.file.path());
+    let found = ide::diagnostics_within(&ask.snapshot, document.file.path(), &within);
     let wanted = |kind: &str| match &params.context.only {
         None => kind != FIX_ALL,
         Some(kinds) => kinds.iter().any(|it| {
@@ -125,7 +125,7 @@ pub fn actions(ask: &Ask, params: &lsp::CodeActionParams) -> Option<Vec<lsp::Cod
     };
     let mut actions = Vec::new();
     if wanted("quickfix") {
-        actions.extend(ide::actions(&document.judged, &document.file, &within, &found));
+        actions.extend(ide::actions(&document.judged, &document.file, &found));
     }
     if wanted("refactor.rewrite") {
         let found = ide::refactorings(&ask.snapshot, &document.judged, &document.file, &within);

@@ -12,7 +12,7 @@ use super::layout::{Layout, is_spec};
 use super::project::Project;
 use super::spec::Spec;
 use crate::catalog::EditionId;
-use crate::finding::Finding;
+use crate::finding::{FileId, Finding, ItemId};
 use crate::rules::Level;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap};
@@ -203,6 +203,15 @@ impl Judged {
     /// Every finding, in the order of the spec.
     pub fn findings(&self) -> &[Arc<Finding>] {
         self.findings.get_or_init(|| self.spec.findings())
+    }
+
+    /// Those in one file.
+    pub fn findings_of(&self, file: FileId) -> &[Arc<Finding>] {
+        let (findings, model) = (self.findings(), self.spec.model());
+        let [first, last] = [0, u32::MAX].map(|rank| model.order_of(ItemId { file, rank }));
+        let start = findings.partition_point(|it| model.order_of(it.span.item) < first);
+        let end = findings.partition_point(|it| model.order_of(it.span.item) <= last);
+        &findings[start..end]
     }
 }
 

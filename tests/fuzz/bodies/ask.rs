@@ -86,8 +86,8 @@ fn about_a_place(snapshot: &Arc<Snapshot>, path: &Path, text: &str, which: usize
             ide::refactorings(snapshot, &judged, &file, &(at..at));
         }
         8 => {
-            let found = ide::diagnostics(snapshot, path);
-            for action in ide::actions(&judged, &file, &(at..at), &found) {
+            let found = ide::diagnostics_within(snapshot, path, &(at..at));
+            for action in ide::actions(&judged, &file, &found) {
                 action.edits.iter().for_each(|(place, _)| inside(&place.range, text));
             }
         }
