@@ -9,8 +9,9 @@ mod words;
 
 #[test]
 fn what_is_generated_is_current() {
-    for (path, text) in pages::all().into_iter().chain(words::all()) {
-        let committed = std::fs::read_to_string(path).unwrap_or_default();
+    let words = words::all().into_iter().map(|(path, text)| (path.to_owned(), text));
+    for (path, text) in pages::all().into_iter().chain(words) {
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(committed == text, "{path} is not current: run `cargo run --example generate`");
     }
 }

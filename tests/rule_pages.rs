@@ -130,3 +130,19 @@ fn rules_about_azure_name_their_sources() {
         assert!(own.contains(&area) || !page.sources.is_empty(), "{} names no source", page.rule);
     }
 }
+
+/// Which edition or day an example is for stands in its fence, which readers don't see: the line before says it too.
+#[test]
+fn examples_of_another_edition_or_day_say_so() {
+    for page in pages() {
+        let mut before = "";
+        for line in page.markdown.lines().filter(|line| !line.is_empty()) {
+            if let Some(fence) = line.strip_prefix("```connspec ") {
+                for (_, value) in fence.split(' ').filter_map(|word| word.split_once('=')) {
+                    assert!(before.contains(value), "{}: before `{line}` stands no line with {value}", page.rule);
+                }
+            }
+            before = line;
+        }
+    }
+}

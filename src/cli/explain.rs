@@ -20,7 +20,7 @@ Examples:
   connspec explain point-to-site            a connection type
   connspec explain cisco-asr                a device
   connspec explain backup-for               an attribute
-  connspec explain vpn-sku --format json")]
+  connspec explain VpnGw2AZ --format json")]
 pub struct Args {
     /// What to explain
     #[arg(value_name = "NAME", required = true)]

@@ -27,7 +27,7 @@ pub use areas::{registry, requires};
 pub use context::{Cx, Place, Report};
 pub use evaluate::{Context, Evaluation, evaluate};
 pub use judge::{Gap, Verdict, judge};
-pub use page::Page;
+pub use page::{Page, SOURCES};
 pub use pages::{page, page_url, pages};
 pub use settings::{Level, Settings};
 

@@ -23,9 +23,13 @@ pub struct Page {
     pub tag: Option<&'static str>,
     /// Whether its findings offer a fix.
     pub fix: bool,
-    /// The page after its front matter, in Markdown.
+    /// The page after its front matter, in Markdown, without the list of its documents at the end: that is generated
+    /// for those who read the file itself.
     pub markdown: &'static str,
 }
+
+/// What begins the generated list of a page's documents.
+pub const SOURCES: &str = "\n## Sources\n";
 
 /// The front matter as written.
 #[derive(Deserialize)]
@@ -70,7 +74,7 @@ impl Page {
         {
             return Err(format!("there is no tag {tag}"));
         }
-        let markdown = markdown.trim_start();
+        let markdown = markdown.split_once(SOURCES).map_or(markdown, |(own, _)| own).trim_start();
         let heading = markdown.lines().next().and_then(|line| line.strip_prefix("# "));
         let title = heading.ok_or("after the front matter stands a heading: `# What the rule is about`")?;
         Ok(Page {

@@ -1,4 +1,4 @@
-//! `docs/cli.md` is generated from the command line itself, and is current.
+//! `docs/cli.md` is generated from the command line itself, and is current; what other pages show is true.
 
 use std::fmt::Write;
 
@@ -43,7 +43,7 @@ fn the_command_line_is_consistent() {
 #[test]
 fn transcripts_in_documents_are_true() {
     let mut seen = 0;
-    for document in ["README.md", "docs/ci.md"] {
+    for document in ["README.md", "docs/ci.md", "docs/first-spec.md"] {
         let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/").to_owned() + document).unwrap();
         for block in text.split("```text\n$ connspec ").skip(1) {
             let (block, _) = block.split_once("```").unwrap();
@@ -58,7 +58,64 @@ fn transcripts_in_documents_are_true() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 2);
+    assert_eq!(seen, 4);
+}
+
+/// The specs in documents that name their edition are whole: nothing is wrong with them.
+#[test]
+fn specs_in_documents_are_fine() {
+    let mut seen = 0;
+    let pages = ["README.md", "docs/first-spec.md", "docs/existing-network.md", "docs/language.md"];
+    for document in pages.into_iter().chain(["editors/vscode/walkthrough/write.md"]) {
+        let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/").to_owned() + document).unwrap();
+        for block in text.split("```connspec\n").skip(1) {
+            let (spec, _) = block.split_once("```").unwrap();
+            if !spec.contains("edition ") {
+                continue;
+            }
+            let checked = with_input(&["check", "--as-of", "2026-11-22", "--error-on", "warning", "-"], spec);
+            assert!(checked.status.success(), "{document}: {}", String::from_utf8_lossy(&checked.stdout));
+            let formatted = with_input(&["fmt", "-"], spec);
+            assert_eq!(String::from_utf8(formatted.stdout).unwrap(), spec, "{document}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 6);
+}
+
+/// What a command answers to a text on its standard input.
+fn with_input(arguments: &[&str], text: &str) -> std::process::Output {
+    use std::io::Write;
+    use std::process::Stdio;
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_connspec"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// The examples in the help that ask about names and tables have an answer.
+#[test]
+fn examples_of_the_help_have_an_answer() {
+    let page = page();
+    let mut seen = 0;
+    for line in page.lines().filter_map(|line| line.strip_prefix("  connspec ")) {
+        let command = line.split("  ").next().unwrap();
+        let asks = ["explain ", "rules", "catalog", "options --"].iter().any(|it| command.starts_with(it));
+        if !asks || command.contains('|') {
+            continue;
+        }
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_connspec"))
+            .args(command.split_whitespace())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "connspec {command}: {}", String::from_utf8_lossy(&output.stderr));
+        seen += 1;
+    }
+    assert!(seen > 15, "{seen}");
 }
 
 /// The picture in the README is the one that the program draws.

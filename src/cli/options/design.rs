@@ -74,7 +74,12 @@ impl Design<'_> {
                 connection(&mut text, "site-to-site", &ends, &requires);
             }
             ConnectionKind::PointToSite => {
-                let clients = self.needs.clients.map(|it| format!("\n  clients = {it}")).unwrap_or_default();
+                let mut clients = self.needs.clients.map(|it| format!("\n  clients = {it}")).unwrap_or_default();
+                // More than SSTP takes aren't shared out between it and another protocol.
+                let sstp = self.largest.map_or(u32::MAX, |sku| sku.sstp_clients);
+                if self.needs.clients.is_some_and(|it| it > sstp) && self.row.protocols.contains(&"OpenVPN") {
+                    clients.push_str("\n  protocols = OpenVPN");
+                }
                 let ends = format!("gateway = {GATEWAY}\n  client-address-pool = 172.16.0.0/14{clients}");
                 connection(&mut text, "point-to-site", &ends, &requires);
             }

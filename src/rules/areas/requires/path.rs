@@ -1,6 +1,6 @@
 //! The way the packets go, whether it stands by itself, whether it is encrypted, and what it needs.
 
-use super::subject::{Subject, kind_of, set, type_of};
+use super::subject::{Subject, set, type_of};
 use super::{Given, Outcome, Verdict};
 use crate::catalog::{ConnectionKind, ConnectionType, FeatureId, Need, Path, Support};
 use crate::model::View;
@@ -193,8 +193,8 @@ pub(super) fn without(subject: &Subject<'_>, given: &Given) -> Vec<Verdict> {
                 if subject.is_site() { verdict.because(connection.name_span(), "this connection") } else { verdict }
             }
             None => {
-                let kinds = subject.connections.iter().filter_map(|it| kind_of(*it)).map(|it| it.to_string());
-                let mut kinds: Vec<_> = kinds.collect();
+                let mut kinds: Vec<_> =
+                    subject.connections.iter().filter_map(|it| Some(type_of(*it, given)?.title)).collect();
                 kinds.dedup();
                 answer(Outcome::met(format!("{} needs no {}", kinds.join(" and "), what.trim_start_matches("a "))))
             }
