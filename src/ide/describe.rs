@@ -167,6 +167,16 @@ pub fn device(device: &'static Device) -> String {
     text
 }
 
+/// The number of an autonomous system in Markdown; none where the documents say nothing about it.
+pub fn asn(number: u32, facts: &'static Edition) -> Option<String> {
+    let titles: Vec<&str> = facts.asns_of(number).map(|range| range.title).collect();
+    let mut text = format!("**{number}** — {}\n", titles.join("; "));
+    let mut sources: Vec<&'static Source> = facts.asns_of(number).flat_map(Cited::sources).collect();
+    sources.dedup_by_key(|source| source.id);
+    cite(&mut text, sources.into_iter());
+    (!titles.is_empty()).then_some(text)
+}
+
 /// A region in Markdown.
 pub fn region(region: &'static Region) -> String {
     let mut text = format!("**{}** — {}\n\n", region.id, region.title);

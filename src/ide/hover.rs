@@ -7,7 +7,7 @@ use super::usage::usage;
 use super::{Place, addresses, describe, entity_at, navigate};
 use crate::catalog::{self, Cloud};
 use crate::finding::{Extent, ItemId, Span};
-use crate::model::literal::unquote;
+use crate::model::literal::{names_a_secret, unquote};
 use crate::model::{EntityId, Reads, Spec as View};
 use crate::rules::{Context, facts};
 use crate::schema::{Attr, Family, Kind, Type, Vocabulary};
@@ -110,6 +110,9 @@ impl Cx<'_> {
             Type::Text if row.attr == Attr::PeeringLocation => {
                 facts.peering_location(&written, Cloud::Public).map(describe::peering_location)
             }
+            Type::Integer if row.attr == Attr::Asn => {
+                written.replace('_', "").parse().ok().and_then(|number| describe::asn(number, facts))
+            }
             _ => None,
         };
         let about = known.or_else(|| self.literal(value)).or_else(|| self.name(offset));
@@ -163,15 +166,20 @@ impl Cx<'_> {
         let places = navigate::occurrences(self.judged, &name.symbol);
         let uses = places.iter().filter(|(_, declares)| !declares).count();
         let (place, _) = places.iter().find(|(_, declares)| *declares)?;
-        let (comment, code) = declaration(place);
+        let (comment, mut code) = declaration(place);
+        let declared = match &name.symbol {
+            Symbol::Declared(family, declared) => self.judged.spec.model().declared(*family, declared).first().copied(),
+            _ => None,
+        };
+        // Who stands elsewhere wants to know what is there.
+        if let Some(id) = declared.filter(|_| !name.declares) {
+            code = self.whole(id).unwrap_or(code);
+        }
         let mut text = format!("```connspec\n{code}\n```\n");
         if !comment.is_empty() {
             let _ = write!(text, "\n{comment}\n");
         }
-        if let Symbol::Declared(family, declared) = &name.symbol
-            && let Some(id) = self.judged.spec.model().declared(*family, declared).first()
-            && let Some(answered) = requirements::of(self.judged, *id)
-        {
+        if let Some(answered) = declared.and_then(|id| requirements::of(self.judged, id)) {
             let _ = write!(text, "\n{}", answered.markdown());
         }
         // What stands in a block mostly serves without being named.
@@ -180,6 +188,17 @@ impl Cx<'_> {
             let _ = write!(text, "\nUsed {}.\n", facts::count(uses, "time"));
         }
         Some(text)
+    }
+
+    /// A declaration as it is written, without the lines that may hold a secret; none where it is long.
+    fn whole(&self, id: EntityId) -> Option<String> {
+        const MOST_LINES: usize = 12;
+        let block = self.judged.spec.model().block(id).span(id.item);
+        let place = super::diagnostics::place(self.judged, block)?;
+        let text = place.file.text().slice(place.range);
+        let is_shown = |line: &&str| !names_a_secret(line.split(['=', ':']).next().unwrap_or_default().trim());
+        let lines: Vec<&str> = text.lines().filter(is_shown).collect();
+        (2..=MOST_LINES).contains(&lines.len()).then(|| lines.join("\n"))
     }
 
     /// Outside blocks: `edition`, `import`, `let`, `defaults`.

@@ -100,7 +100,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "hoverProvider",
         "`textDocument/hover`",
-        "Connection types, SKUs with how much of them is used, attributes, devices, regions, peering locations, addresses and prefixes with what holds them, names with their declaration and comment, requirements with whether and by what they are met, rules in `@allow`, imports with their files, editions with what changed.",
+        "Connection types, SKUs with how much of them is used, attributes, devices, regions, peering locations, addresses and prefixes with what holds them, AS numbers, names with their declaration as it is written and its comment, requirements with whether and by what they are met, rules in `@allow`, imports with their files, editions with what changed.",
     ),
     (
         "definitionProvider",
@@ -158,7 +158,7 @@ const LINES: &[(&str, &str, &str)] = &[
     (
         "codeActionProvider",
         "`textDocument/codeAction`",
-        "Fixes; `source.fixAll.connspec` for all safe ones; allow a finding with a reason; explain its rule; show what satisfies the requirements there. Refactorings: another type for a connection, best first, keeping what fits; a `requires` block; a `let` for a list of prefixes, or its value where it is used; a file of its own for a block, with its import.",
+        "Fixes; `source.fixAll.connspec` for all safe ones; allow a finding that can be accepted, with a reason; explain its rule; show what satisfies the requirements there. Refactorings: another type for a connection, best first, keeping what fits; a `requires` block; a `let` for a list of prefixes, or its value where it is used; a file of its own for a block, with its import.",
     ),
     (
         "documentFormattingProvider",

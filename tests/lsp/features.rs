@@ -59,6 +59,24 @@ fn hover_explains_what_stands_there() {
     client.shut_down();
 }
 
+/// From where a name is used one sees what is declared, but for secrets.
+#[test]
+fn hover_of_a_reference_shows_the_declaration() {
+    let mut client = opened();
+    let gateway = hovered(&mut client, "gateway = hu");
+    assert!(gateway.contains("gateway vpn hub_vpn {\n  vnet = hub\n  sku  = VpnGw1AZ\n}"), "{gateway}");
+    assert!(hovered(&mut client, "vpn hub").contains("gateway vpn hub_vpn { … }"), "at the declaration");
+    let text = "connection site-to-site a {\n  protocol = IKEv2\n  shared-key = \"letmein\"\n}\n\
+                connection site-to-site b { backup-for = a }\n";
+    let other = "file:///nowhere/keys.connspec";
+    client.open(other, text);
+    let at = position(text, text.find("backup-for = ").unwrap() + "backup-for = ".len());
+    let hover = client.at("textDocument/hover", other, at);
+    let said = hover["contents"]["value"].as_str().unwrap();
+    assert!(said.contains("protocol = IKEv2") && !said.contains("letmein"), "{said}");
+    client.shut_down();
+}
+
 #[test]
 fn hover_of_one_among_several_on_a_line_shows_that_one() {
     let text = "edition 2026-10\n@allow(gateway, \"soon\")\nsite hq { prefixes = 10.1.0.0/16, device d { public-ip = 198.51.100.1 } }\n\
@@ -109,6 +127,7 @@ fn hover_in_defaults_and_at_every_word() {
     };
     says("defaults gateway vpn { sku = Vpn", "30");
     says("public-ip = 198", "documentation");
+    says("asn = 650", "private numbers");
     says("corp = [10.1", "contains `10.1.0.0/24` of vnet `hub`");
     says("egress-nat-rules = ", "nat-rule n");
     says("{ thr", "**met**");
