@@ -158,15 +158,13 @@ pub fn members(place: &Marked<'_>, around: &Around<'_>, whole: bool) -> Option<V
     let rows = || schema.attributes.iter().filter(|row| !has(row.name()));
     let needed = |row: &&AttributeSchema| row.required && !given(row);
     for row in rows().filter(needed).chain(rows().filter(|row| !needed(row))) {
-        let mut detail = match (needed(&row), given(row), row.default) {
-            (true, ..) => "required".to_owned(),
-            (_, true, _) => "given by the file's defaults".to_owned(),
-            (_, _, Some(default)) => format!("default {default}"),
-            _ => String::new(),
+        let about = first_sentence(row.doc);
+        let detail = match (needed(&row), given(row), row.default) {
+            (true, ..) => format!("required · {about}"),
+            (_, true, _) => format!("given by the file's defaults · {about}"),
+            (_, _, Some(default)) => format!("default {default} · {about}"),
+            _ => about.to_owned(),
         };
-        if detail.is_empty() {
-            first_sentence(row.doc).clone_into(&mut detail);
-        }
         let item = Completion::new(row.name(), CompletionKind::Attribute).detail(detail).about(format!(
             "attribute:{}:{}",
             schema.kind as usize,
