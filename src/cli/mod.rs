@@ -58,11 +58,13 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
     max_term_width = 100,
     after_help = "\
 Examples:
+  connspec init                     write a commented spec to start from
   connspec check                    check every spec in this folder
   connspec explain gateway/tunnel-limit
   connspec catalog vpn-sku          the SKUs of VPN gateways with their figures
 
-Exit codes: 0 nothing wrong, 1 something found, 2 the work could not be done."
+Exit codes: 0 nothing wrong, 1 something found, 2 the work could not be done.
+Documentation: https://github.com/connspec/connspec"
 )]
 pub struct Cli {
     /// When to use colours

@@ -128,11 +128,18 @@ pub fn run(args: &Args) -> Exit {
         needs = ask::ask(edition);
     }
     let decisions = decide::decide(&needs, edition, today);
-    out::print(&match args.format {
+    let exit = out::print(&match args.format {
         Format::Table => show::terminal(&decisions, edition, today, out::width()),
         Format::Markdown => show::markdown(&decisions, edition, today),
         Format::Json => show::json(&decisions, edition, today),
-    })
+    });
+    if needs == Needs::default() {
+        out::remark(
+            "nothing is required, so every type fits; say what is needed with options such as `--throughput 500Mbps`, \
+             or in the `requires` block of a connection",
+        );
+    }
+    exit
 }
 
 fn of_flags(args: &Args) -> Needs {

@@ -123,9 +123,13 @@ pub fn texts() -> Vec<String> {
     examples(chosen).into_iter().chain([REST.to_owned()]).collect()
 }
 
+/// The example for newcomers. Its site overlaps a VNet that only a connection and a gateway lead to, so a mistake in the VNet
+/// silences what is said at a site which has nothing to do with it by name.
+const FAR: &str = "first-look";
+
 /// The other examples.
 pub fn other_texts() -> Vec<String> {
-    examples(|name| !CHOSEN.contains(&name))
+    examples(|name| !CHOSEN.contains(&name) && name != FAR)
 }
 
 fn examples(wanted: impl Fn(&str) -> bool) -> Vec<String> {

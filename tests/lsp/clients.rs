@@ -192,7 +192,7 @@ fn the_page_lists_what_the_server_can_do() {
     let capabilities = result["capabilities"].as_object().unwrap().clone();
     client.hang_up();
     let mut page = String::from(
-        "# What editors get\n\nEvery method of the Language Server Protocol that `connspec lsp` serves, beside the session's own.\n\
+        "# What editors get\n\nWhat `connspec lsp` answers, by the methods of the Language Server Protocol. The README leads to the page of each editor.\n\
          A test holds this page against what the server says it can do; `UPDATE_PAGES=1 cargo test --test lsp` writes it anew.\n\n\
          | method | what it gives |\n| --- | --- |\n",
     );
