@@ -4,6 +4,7 @@ use super::advice::{Advice, advice, several_words};
 use super::{replace, shortened};
 use crate::finding::{Extent, Finding, Intent, ItemId, Severity, Span};
 use crate::model::literal::names_a_secret;
+use crate::schema;
 use crate::syntax::ast::{Mistake, SyntaxError};
 use std::borrow::Cow;
 
@@ -87,7 +88,9 @@ fn of_kind(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
             Some(replace(span, "=", "Use `=`", true)),
         ),
         Mistake::StrayBrace => {
-            ("syntax/stray-brace", Error, "this `}` closes nothing".into(), Some(replace(span, "", "Remove it", false)))
+            let why = indented_header(text).map(|header| format!("; a `{header}` stands in no other block"));
+            let message = format!("this `}}` closes nothing{}", why.unwrap_or_default());
+            ("syntax/stray-brace", Error, message.into(), Some(replace(span, "", "Remove it", false)))
         }
         Mistake::TooDeep => {
             ("syntax/unexpected", Error, "blocks and lists can't stand this deep in each other".into(), None)
@@ -106,6 +109,15 @@ fn of_kind(error: &SyntaxError, text: &str, id: ItemId) -> Finding {
     let mut finding = Finding::new(rule, severity, span, message);
     finding.intents.extend(intent);
     finding
+}
+
+/// How the segment's header begins, if it is indented: it was meant to stand in the block above, which it ended.
+fn indented_header(text: &str) -> Option<String> {
+    let is_lead = |line: &str| line.is_empty() || line.starts_with(['#', '@']) || line.starts_with("//");
+    let line = text.lines().find(|line| !is_lead(line.trim()))?;
+    let mut words = line.split_whitespace();
+    let schema = schema::of_header(words.next()?, words.next())?;
+    line.starts_with([' ', '\t']).then(|| schema.header())
 }
 
 /// Whether what stands there may be a secret, which no message repeats and no fix.
@@ -147,4 +159,17 @@ fn rest_of_line(extent: Extent, text: &str) -> Option<&str> {
 fn assignment(extent: Extent, text: &str) -> &'static str {
     let before = text[..extent.start as usize].ends_with([' ', '\t']);
     if before { "=" } else { " =" }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::ItemId;
+
+    #[test]
+    fn a_brace_too_many_says_what_closed_the_block_above() {
+        let said = |text: &str| crate::model::lower(text, ItemId::default()).findings[0].message.clone();
+        let nested = said("  # the gateway\n  gateway vpn g { vnet = hub }\n}\n");
+        assert_eq!(nested, "this `}` closes nothing; a `gateway vpn` stands in no other block");
+        assert_eq!(said("gateway vpn g { vnet = hub }\n}\n"), "this `}` closes nothing");
+    }
 }
