@@ -27,6 +27,13 @@ pub struct Action {
     pub shows: Option<Page>,
 }
 
+impl Action {
+    /// One that does nothing yet.
+    pub(super) fn new(title: impl Into<String>, kind: ActionKind) -> Action {
+        Action { title: title.into(), kind, of: None, preferred: false, edits: Vec::new(), creates: None, shows: None }
+    }
+}
+
 /// What an action shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -65,25 +72,14 @@ pub fn actions(judged: &Judged, file: &Arc<File>, found: &[Diagnostic]) -> Vec<A
         };
         let only = of_finding.len() == 1;
         for (title, safe, edits) in of_finding {
-            fixes.push(Action {
-                title,
-                kind: ActionKind::Fix,
-                of: Some(diagnostic.clone()),
-                preferred: safe || only,
-                edits,
-                creates: None,
-                shows: None,
-            });
+            let (of, preferred) = (Some(diagnostic.clone()), safe || only);
+            fixes.push(Action { of, preferred, edits, ..Action::new(title, ActionKind::Fix) });
         }
         about.extend(suppress(judged, file, diagnostic));
         about.push(Action {
-            title: format!("Explain {}", finding.rule),
-            kind: ActionKind::About,
             of: Some(diagnostic.clone()),
-            preferred: false,
-            edits: Vec::new(),
-            creates: None,
             shows: Some(Page::Rule(finding.rule)),
+            ..Action::new(format!("Explain {}", finding.rule), ActionKind::About)
         });
     }
     fixes.extend(about);
@@ -94,15 +90,8 @@ pub fn actions(judged: &Judged, file: &Arc<File>, found: &[Diagnostic]) -> Vec<A
 pub fn ask_about(judged: &Judged, file: &File, within: &Range<usize>) -> Option<Action> {
     let (item, start) = file.item_at(within.start);
     let answered = requirements::of(judged, entity_at(judged, item, (within.start - start) as u32)?)?;
-    Some(Action {
-        title: format!("Show what satisfies `{}`: {}", answered.title, answered.summary()),
-        kind: ActionKind::Ask,
-        of: None,
-        preferred: false,
-        edits: Vec::new(),
-        creates: None,
-        shows: Some(Page::Requirements(within.start)),
-    })
+    let title = format!("Show what satisfies `{}`: {}", answered.title, answered.summary());
+    Some(Action { shows: Some(Page::Requirements(within.start)), ..Action::new(title, ActionKind::Ask) })
 }
 
 /// Every safe fix of the spec together, again and again until none is left; none where there is
@@ -117,13 +106,8 @@ pub fn fix_all(judged: &Judged, file: &Arc<File>) -> Option<Action> {
     let edits = line_edits(&file.text().to_string(), &after);
     let place = |range| Place { file: file.clone(), range };
     (!edits.is_empty()).then(|| Action {
-        title: "Fix everything that is safe to fix".to_owned(),
-        kind: ActionKind::FixAll,
-        of: None,
-        preferred: false,
         edits: edits.into_iter().map(|(range, text)| (place(range), text)).collect(),
-        creates: None,
-        shows: None,
+        ..Action::new("Fix everything that is safe to fix", ActionKind::FixAll)
     })
 }
 
@@ -169,12 +153,8 @@ fn suppress(judged: &Judged, file: &Arc<File>, diagnostic: &Diagnostic) -> Optio
         None => format!("for this {}", block.kind.schema().keyword),
     };
     Some(Action {
-        title: format!("Allow {} {what}, with a reason", finding.rule),
-        kind: ActionKind::About,
         of: Some(diagnostic.clone()),
-        preferred: false,
         edits: vec![(Place { file: file.clone(), range: offset..offset }, insert)],
-        creates: None,
-        shows: None,
+        ..Action::new(format!("Allow {} {what}, with a reason", finding.rule), ActionKind::About)
     })
 }

@@ -26,7 +26,7 @@ pub fn refactorings(snapshot: &Snapshot, judged: &Judged, file: &Arc<File>, with
 }
 
 fn rewrite(title: String, edits: Vec<(Place, String)>) -> Action {
-    Action { title, kind: ActionKind::Rewrite, of: None, preferred: false, edits, creates: None, shows: None }
+    Action { edits, ..Action::new(title, ActionKind::Rewrite) }
 }
 
 /// The edits of a file's item that turn its text into another, line by line.
