@@ -3,7 +3,7 @@
 use super::place::Marked;
 use super::{Completion, CompletionKind, ends, free};
 use crate::catalog::{self, Cloud, NameList};
-use crate::finding::{Extent, Finding, Severity, Span};
+use crate::finding::{Extent, Finding, Severity, Span, area_of};
 use crate::ide::around::Around;
 use crate::ide::describe;
 use crate::model::literal::quote_name;
@@ -353,9 +353,11 @@ pub fn rules(place: &Marked<'_>) -> Vec<Completion> {
         Completion::new(name, CompletionKind::Rule).detail(title).about(format!("rule:{name}"))
     };
     let mut names: Vec<&str> = registry().map(|rule| rule.name).collect();
-    // A mistake of the text is mended rather than allowed.
-    let is_of_text = |name: &str| name.starts_with("syntax/");
-    names.sort_by_key(|name| (is_of_text(name), !reported.contains(name)));
+    // A mistake of the text is mended rather than allowed, and so is most of what isn't understood.
+    let is_in = |name: &str, areas: &[&str]| areas.contains(&area_of(name));
+    names.sort_by_key(|name| {
+        (is_in(name, &["syntax"]), !reported.contains(name), is_in(name, &["schema", "name", "import"]))
+    });
     names.into_iter().map(item).collect()
 }
 
