@@ -129,10 +129,12 @@ fn is_about_order(name: &str) -> bool {
 
 /// Rules about several equals, reported at the one that stands later: which of them it is follows the
 /// order, and it may be the others that are named in the message. How many findings there are doesn't.
-const AT_ONE_OF_SEVERAL: [&str; 17] = [
+const AT_ONE_OF_SEVERAL: [&str; 20] = [
     "address/sites-overlap",
     "bgp/shared-peer-address",
     "expressroute/circuits-per-location",
+    "expressroute/duplicate-link",
+    "expressroute/linked-vnets-overlap",
     "gateway/second-in-vnet",
     "name/circular-let",
     "nat/shared-ingress-rule",
@@ -143,6 +145,7 @@ const AT_ONE_OF_SEVERAL: [&str; 17] = [
     "peering/several-remote-gateways",
     "point-to-site/second-on-gateway",
     "site/shared-address",
+    "site-to-site/parallel-tunnels",
     "vnet-to-vnet/bgp-one-sided",
     "vnet-to-vnet/parallel-tunnels",
     "vnet-to-vnet/policies-differ",

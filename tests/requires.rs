@@ -154,3 +154,39 @@ fn what_is_shared_carries_its_throughput_once() {
          a VPN gateway of SKU VpnGw3AZ, or an ExpressRoute circuit of 2 Gbps"
     );
 }
+
+#[test]
+fn tunnels_are_slower_than_their_gateway() {
+    let spec = |active: bool, policy: &str, wanted: &str| {
+        format!(
+            "vnet hub {{ prefixes = 10.100.0.0/16 }}\n\
+             gateway vpn g {{ vnet = hub, sku = VpnGw4AZ, active-active = {active} }}\n\
+             site hq {{ prefixes = 10.1.0.0/16, device edge {{ public-ip = 198.51.100.10 }} }}\n\
+             connection site-to-site c {{ site = hq, gateway = g, {policy} requires {{ throughput = {wanted} }} }}\n"
+        )
+    };
+    let answer = |text: &str| answers(text, EditionId::E2026_10, Family::Connection, "c");
+    let aes = "ipsec { ike-encryption = AES256, ike-integrity = SHA256, dh-group = DHGroup14, ipsec-encryption = AES256, \
+               ipsec-integrity = SHA256, pfs-group = PFS2048 },";
+    let circuit = "an ExpressRoute circuit of";
+    for (text, expected) in [
+        (spec(true, "", "4 Gbps"), "met: 2 tunnels carry 4.6 Gbps at best".to_owned()),
+        (
+            spec(false, "", "3 Gbps"),
+            format!("not met: 3 Gbps asked, but one tunnel carries 2.3 Gbps at best; {circuit} 5 Gbps"),
+        ),
+        (
+            spec(false, aes, "1 Gbps"),
+            format!(
+                "not met: 1 Gbps asked, but one tunnel carries 700 Mbps with `AES256`; `GCMAES256` for encryption, \
+                 or {circuit} 1 Gbps"
+            ),
+        ),
+    ] {
+        let name = text.split("throughput = ").nth(1).and_then(|it| it.split(" }").next()).expect("what is asked");
+        assert_eq!(answer(&text), [format!("throughput {name}: {expected}")]);
+    }
+    // Whether an existing gateway is active-active, nobody knows who isn't told.
+    let existing = spec(false, "", "3 Gbps").replace("active-active = false", "existing = true");
+    assert_eq!(answer(&existing), ["throughput 3 Gbps: met: `VpnGw4AZ` carries 5 Gbps"]);
+}

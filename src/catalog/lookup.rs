@@ -23,7 +23,7 @@ impl Edition {
     }
 
     /// All rows of a VPN SKU, one a generation; empty if the edition doesn't know the name.
-    pub fn vpn_sku_rows<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a VpnSku> {
+    pub fn vpn_sku_rows<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a VpnSku> {
         self.vpn_skus.iter().filter(move |sku| same(sku.name, name))
     }
 

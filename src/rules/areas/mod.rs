@@ -55,6 +55,7 @@ static AREAS: &[&[Rule]] = &[
     site::address::RULES,
     site::device::RULES,
     site_to_site::RULES,
+    site_to_site::side_by_side::RULES,
     vnet::RULES,
     vnet::gateway_subnet::RULES,
     vnet::size::RULES,

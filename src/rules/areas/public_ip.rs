@@ -95,15 +95,27 @@ fn basic(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
 
 /// A dynamic address for a new VPN gateway.
 fn dynamic(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    let Some(row) = end_of_basic(gateway, cx).filter(|_| !is_existing(*gateway)) else { return };
+    if is_existing(*gateway) {
+        return;
+    }
     // A Basic address is reported as such.
     for ip in gateway.public_ips().filter(|ip| is_dynamic(*ip) && !is_basic(*ip)) {
-        if let Some(report) = refused(ip, Attr::Allocation, "a dynamic public IP", row, cx) {
-            // A dynamic address is a Basic one; the answer to a Standard one that is to be dynamic was not seen.
-            let report = if ip.says(Attr::Sku) { report.azure_error(None) } else { report };
+        let report = match end_of_basic(gateway, cx) {
+            _ if ip.says(Attr::Sku) => Some(never_dynamic(ip, cx)),
+            Some(row) => refused(ip, Attr::Allocation, "a dynamic public IP", row, cx),
+            None => None,
+        };
+        if let Some(report) = report {
             report.fix(MODERNIZE, false, vec![set(ip, Attr::Allocation, "Static")]);
         }
     }
+}
+
+/// A Standard address that is to be dynamic, which none can be.
+fn never_dynamic<'c>(ip: View<'_>, cx: &'c mut Cx<'_>) -> Report<'c> {
+    cx.report(ip.place_of(Attr::Allocation), "a Standard public IP is static, never `Dynamic`")
+        .azure_error(Some("StandardSkuPublicIPAddressesMustBeStatic"))
+        .related(ip.place_of(Attr::Sku), "the SKU")
 }
 
 /// A Basic address for a new ExpressRoute gateway.
@@ -113,15 +125,15 @@ fn expressroute_basic(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
         return;
     }
     for ip in gateway.nested(Kind::PublicIp) {
-        let (attr, what) = match (is_basic(ip), is_dynamic(ip)) {
-            (true, _) => (Attr::Sku, "a Basic public IP"),
-            (false, true) => (Attr::Allocation, "a dynamic public IP"),
+        let report = match (is_basic(ip), is_dynamic(ip)) {
+            (true, _) => refused(ip, Attr::Sku, "a Basic public IP", row, cx),
+            (false, true) if ip.says(Attr::Sku) => Some(never_dynamic(ip, cx)),
+            (false, true) => refused(ip, Attr::Allocation, "a dynamic public IP", row, cx),
             (false, false) => continue,
         };
-        let Some(report) = refused(ip, attr, what, row, cx) else { continue };
-        // The answer to a Standard address that is to be dynamic was not seen.
-        let report = if attr == Attr::Allocation && ip.says(Attr::Sku) { report.azure_error(None) } else { report };
-        report.remove(ip.span(), format!("Remove `{}`", ip.name())).fix(MODERNIZE, false, modernized(ip));
+        if let Some(report) = report {
+            report.remove(ip.span(), format!("Remove `{}`", ip.name())).fix(MODERNIZE, false, modernized(ip));
+        }
     }
 }
 

@@ -76,11 +76,23 @@ pub(super) fn direct_bandwidth(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// A speed that Direct ports don't have.
+/// A speed that Direct ports don't have, or of ports that belong to a provider.
 pub(super) fn port_speed(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     let Some(at) = circuit.bandwidth(Attr::PortSpeed) else { return };
     let speed = Bandwidth(at.value);
-    if cx.facts.direct_ports.is_empty() || cx.facts.direct_port(speed).is_some() {
+    if cx.facts.direct_ports.is_empty() {
+        return;
+    }
+    if let Some(provider) = circuit.text(Attr::Provider).filter(|it| !it.is_empty() && !circuit.may_be_direct()) {
+        let field = circuit.field(Attr::PortSpeed).map_or(at.span, |it| it.span());
+        cx.report(at, "`port-speed` is that of ExpressRoute Direct; on a provider's circuit the ports aren't yours")
+            .severity(Severity::Warning)
+            .azure_error(None)
+            .related(&provider, "the provider")
+            .remove(field, "Remove `port-speed`");
+        return;
+    }
+    if cx.facts.direct_port(speed).is_some() {
         return;
     }
     let speeds: Vec<_> = cx.facts.direct_ports.iter().map(|it| it.speed).collect();
@@ -113,6 +125,17 @@ pub(super) fn tier(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
         }
         Some(_) => {}
     }
+}
+
+/// Metered data on a circuit whose data isn't counted.
+pub(super) fn local_billing(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    if circuit.may_be_direct() || tier_of(circuit) != Some(TierId::Local) {
+        return;
+    }
+    let Some(at) = circuit.choice(Attr::Billing).filter(|it| it.value == "MeteredData") else { return };
+    cx.report(at, "the data of a Local circuit is unlimited in any case: `MeteredData` changes nothing")
+        .related(circuit.place_of(Attr::Tier), "the tier")
+        .replace(at, "UnlimitedData", false);
 }
 
 /// A circuit of a provider without one, or a Direct circuit with one.

@@ -1,7 +1,7 @@
 //! ExpressRoute gateways: SKU, scale units, what they carry.
 
 use super::links::region;
-use crate::catalog::{Bandwidth, ErSku, FeatureId, LimitId, RetirementId, SkuFamily, Support};
+use crate::catalog::{Bandwidth, ErSku, FeatureId, Limit, LimitId, RetirementId, SkuFamily, Support};
 use crate::finding::{Severity, Suggestion};
 use crate::model::View;
 use crate::model::entities::*;
@@ -9,6 +9,7 @@ use crate::rules::Cx;
 use crate::rules::facts::{er_sku, words};
 use crate::rules::prefixes::behind;
 use crate::schema::{Attr, Kind};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The scale units a gateway is sure of: its minimum.
 pub(in crate::rules::areas) fn units(gateway: ErGateway<'_>) -> Option<u32> {
@@ -78,11 +79,14 @@ pub(super) fn circuits_per_gateway(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     let sku = er_sku(gateway, cx);
     let of_vnet = cx.facts.limit(LimitId::CircuitsPerVnet).map(|it| it.value as usize);
     let of_sku = sku.and_then(|it| it.circuits_at(units(gateway))).map(|it| it as usize);
-    let Some(limit) = of_vnet.or(of_sku).filter(|it| linked.len() > *it) else { return };
+    let of_place = limit_of_place(cx).map_or(usize::MAX, |it| it.value as usize);
+    // One too many of its location is reported as that.
+    let counted: Vec<_> = ranked(&linked).into_iter().filter(|(.., rank)| *rank <= of_place).collect();
+    let Some(limit) = of_vnet.or(of_sku).filter(|it| counted.len() > *it) else { return };
     let what = sku.filter(|_| of_vnet.is_none()).map_or("a VNet".to_owned(), |it| format!("`{}`", it.name));
     let message = format!("{} circuits, but {what} takes {limit}", linked.len());
     let place = if of_vnet.is_none() { gateway.place_of(Attr::Sku) } else { gateway.header() };
-    let report = cx.report(place, message).related(linked[limit].0.name_span(), format!("number {}", limit + 1));
+    let report = cx.report(place, message).related(counted[limit].0.name_span(), format!("number {}", limit + 1));
     let report = match sku {
         Some(sku) => report.cite(sku),
         None => report,
@@ -94,41 +98,40 @@ pub(super) fn circuits_per_gateway(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
 
 /// More circuits of one peering location than a VNet takes.
 pub(super) fn circuits_per_location(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
-    let same = cx.facts.limit(LimitId::CircuitsPerVnetSameLocation);
     // The documents of 2016 want each circuit at another location.
-    let other = cx.facts.limit(LimitId::CircuitsPerVnet);
-    let Some((limit, row)) = same.map(|it| (it.value as usize, it)).or(other.map(|it| (1, it))) else { return };
-    let linked = circuits(gateway);
-    let mut seen: Vec<(String, usize)> = Vec::new();
-    for (connection, circuit) in linked {
-        let Some(place) = circuit.text(Attr::PeeringLocation) else { continue };
-        let key = place.to_lowercase();
-        let index = seen.iter().position(|(it, _)| *it == key).unwrap_or_else(|| {
-            seen.push((key, 0));
-            seen.len() - 1
-        });
-        seen[index].1 += 1;
-        if seen[index].1 == limit + 1 {
-            let message = format!(
-                "circuit number {} from {}, but a VNet takes {limit} of one peering location",
-                limit + 1,
-                *place
-            );
-            cx.report(connection.place_of(Attr::Circuit), message).cite(row).related(&place, "the location");
-        }
+    let same = limit_of_place(cx).map(|it| (it.value as usize, it));
+    let other = cx.facts.limit(LimitId::CircuitsPerVnet).map(|it| (1, it));
+    let Some((limit, row)) = same.or(other) else { return };
+    for (connection, circuit, rank) in ranked(&circuits(gateway)) {
+        let Some(place) = circuit.text(Attr::PeeringLocation).filter(|_| rank == limit + 1) else { continue };
+        let message =
+            format!("circuit number {rank} from {}, but a VNet takes {limit} of one peering location", *place);
+        cx.report(connection.place_of(Attr::Circuit), message).cite(row).related(&place, "the location");
     }
+}
+
+/// How many circuits of one peering location a VNet takes.
+fn limit_of_place(cx: &Cx<'_>) -> Option<&'static Limit> {
+    cx.facts.limit(LimitId::CircuitsPerVnetSameLocation)
 }
 
 /// The circuits that a gateway links, each once, with the connection.
 fn circuits<'m>(gateway: ErGateway<'m>) -> Vec<(View<'m>, Circuit<'m>)> {
-    let mut found: Vec<(View<'m>, Circuit<'m>)> = Vec::new();
-    for connection in gateway.connections() {
-        let Some(circuit) = connection.circuit() else { continue };
-        if !found.iter().any(|(_, it)| it.id() == circuit.id()) {
-            found.push((connection.0, circuit));
-        }
-    }
-    found
+    let mut known = FxHashSet::default();
+    let linked = gateway.connections().filter_map(|it| Some((it.0, it.circuit()?)));
+    linked.filter(|(_, circuit)| known.insert(circuit.id())).collect()
+}
+
+/// Circuits, each with its number among those of its peering location; 0 where that isn't said.
+fn ranked<'m>(circuits: &[(View<'m>, Circuit<'m>)]) -> Vec<(View<'m>, Circuit<'m>, usize)> {
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    let mut rank = |circuit: Circuit<'m>| {
+        let Some(place) = circuit.text(Attr::PeeringLocation) else { return 0 };
+        let count = seen.entry(place.to_lowercase()).or_default();
+        *count += 1;
+        *count
+    };
+    circuits.iter().map(|(connection, circuit)| (*connection, *circuit, rank(*circuit))).collect()
 }
 
 /// A gateway slower than its circuits together.
@@ -136,12 +139,11 @@ pub(super) fn throughput(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     let Some(sku) = er_sku(gateway, cx) else { return };
     let carries = sku.figures_at(most_units(gateway)).throughput;
     let through = |it: &ErConnection<'_>| !it.is_true(Attr::Fastpath) && !it.says(Attr::BackupFor);
-    let circuits: Vec<_> = gateway
-        .connections()
-        .filter(through)
-        .filter_map(|it| Some((it, it.circuit()?.bandwidth(Attr::Bandwidth)?)))
-        .collect();
-    let sum: u64 = circuits.iter().map(|(_, it)| it.value).sum();
+    let mut known = FxHashSet::default();
+    let linked = gateway.connections().filter(through).filter_map(|it| it.circuit());
+    let circuits: Vec<_> =
+        linked.filter(|it| known.insert(it.id())).filter_map(|it| it.bandwidth(Attr::Bandwidth)).collect();
+    let sum: u64 = circuits.iter().map(|it| it.value).sum();
     if sum <= carries.bps() {
         return;
     }
@@ -152,11 +154,11 @@ pub(super) fn throughput(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     };
     let message = format!("`{}` carries {carries}, but {what} {}", sku.name, Bandwidth(sum));
     let mut report = cx.report(gateway.place_of(Attr::Sku), message).cite(sku).suggest(suggest(gateway));
-    for (_, bandwidth) in circuits.iter().take(3) {
+    for bandwidth in circuits.iter().take(3) {
         report = report.related(bandwidth, "this bandwidth");
     }
     // Circuits are mostly doubled to survive the loss of one, not to be filled together.
-    if circuits.iter().all(|(_, it)| it.value <= carries.bps()) {
+    if circuits.iter().all(|it| it.value <= carries.bps()) {
         report.severity(Severity::Info).note("one that only stands in for another says so with `backup-for`");
     }
 }
@@ -213,11 +215,12 @@ pub(super) fn scale_region(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
         return;
     }
     let message = format!("`{}` is not offered in {}", sku.name, region.title);
-    let mut report = cx.report(gateway.place_of(Attr::Sku), message).cite(sku).suggest(suggest(gateway));
-    report = report.related(vnet.place_of(Attr::Region), "the region");
-    if let Some(note) = sku.note {
-        report.note(note);
-    }
+    let contradiction = cx.facts.contradiction("Regions of ErGwScale");
+    cx.report(gateway.place_of(Attr::Sku), message)
+        .cite(sku)
+        .contradiction(contradiction)
+        .suggest(suggest(gateway))
+        .related(vnet.place_of(Attr::Region), "the region");
 }
 
 /// FastPath on a gateway that hasn't got it.

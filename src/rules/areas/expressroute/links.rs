@@ -2,10 +2,12 @@
 
 use super::{geography, tier};
 use crate::catalog::{Bandwidth, PeeringLocation, Reach, Region, Row, Support, TierId};
-use crate::model::View;
 use crate::model::entities::*;
+use crate::model::{View, nearest};
 use crate::rules::Cx;
+use crate::rules::prefixes::{PrefixSet, Relation, address_space, behind};
 use crate::schema::{Attr, Family};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The peering location of a circuit, if it is a known one.
 pub(in crate::rules::areas) fn location(circuit: Circuit<'_>) -> Option<&'static PeeringLocation> {
@@ -102,6 +104,115 @@ pub(super) fn out_of_reach(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     let report = report.related(vnet.place_of(Attr::Region), "the region");
     if let Some(better) = better {
         report.replace(tier, better.id.as_str(), false);
+    }
+}
+
+/// A peering location that is none, but nearly one.
+pub(super) fn location_spelling(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let Some(name) = circuit.text(Attr::PeeringLocation).filter(|_| location(circuit).is_none()) else { return };
+    let known = geography().peering_locations.iter().map(|it| it.name);
+    let Some(near) = nearest(&name, known) else { return };
+    // A city's next location may be newer than the catalogue.
+    let city = |name: &str| name.trim_end_matches(|it: char| it.is_ascii_digit() || it == ' ').to_lowercase();
+    if city(&name) == city(near) {
+        return;
+    }
+    let message = format!("no peering location `{}` is known; did you mean `{near}`?", *name);
+    cx.report(&name, message).replace(&name, format!("\"{near}\""), false);
+}
+
+/// A circuit linked to a gateway twice.
+pub(super) fn duplicate_link(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let mut seen: FxHashMap<_, ErConnection<'_>> = FxHashMap::default();
+    for connection in circuit.connections() {
+        let Some(gateway) = connection.gateway() else { continue };
+        let first = *seen.entry(gateway.id()).or_insert(connection);
+        if first.id() == connection.id() {
+            continue;
+        }
+        let message = format!("`{}` links `{}` and `{}` already", first.name(), circuit.name(), gateway.name());
+        cx.report(connection.name_span(), message)
+            .related(first.name_span(), "the first link")
+            .remove(connection.span(), format!("Remove `{}`", connection.name()));
+    }
+}
+
+/// Two VNets of one circuit that hold the same addresses.
+pub(super) fn linked_vnets_overlap(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    let linked = vnets(circuit);
+    let all = linked.iter().enumerate().flat_map(|(order, (connection, vnet))| {
+        let held = vnet.prefixes(Attr::Prefixes);
+        held.into_iter().map(move |at| (at.value, (order, *connection, *vnet, at.span)))
+    });
+    let mut all: Vec<_> = all.collect();
+    // Of equal prefixes each is held against the one before it.
+    all.sort_by_key(|(_, (.., vnet, _))| vnet.name());
+    let set = PrefixSet::new(all);
+    let mut pairs = FxHashSet::default();
+    for (narrow, wide) in set.clashes(|one, other| one.0 != other.0) {
+        let (first, second) = if narrow.owner.0 < wide.owner.0 { (narrow, wide) } else { (wide, narrow) };
+        let (_, _, vnet, place) = first.owner;
+        let (_, connection, other, other_place) = second.owner;
+        // VNets joined in another way as well are told of it there.
+        if !pairs.insert((first.owner.0, second.owner.0)) || are_joined(vnet, other) {
+            continue;
+        }
+        let Some(relation) = Relation::of(&second.prefix, &first.prefix) else { continue };
+        let message = format!(
+            "`{}` of VNet `{}` {} `{}` of VNet `{}`, and the circuit `{}` routes to both",
+            second.prefix,
+            other.name(),
+            relation.verb(),
+            first.prefix,
+            vnet.name(),
+            circuit.name()
+        );
+        cx.report(connection.place_of(Attr::Gateway), message)
+            .related(place, "the one prefix")
+            .related(other_place, "the other prefix");
+    }
+}
+
+/// Whether a peering or a tunnel joins two VNets.
+fn are_joined(one: Vnet<'_>, other: Vnet<'_>) -> bool {
+    let is_other = |end: Option<Vnet<'_>>| end.is_some_and(|it| it.id() == other.id());
+    let tunnels = one.vpn_gateway().into_iter().flat_map(VpnGateway::vnet_to_vnet);
+    one.peerings().any(|it| is_other(it.from()) || is_other(it.to()))
+        || tunnels.flat_map(|it| [it.from(), it.to()]).any(|end| is_other(end.and_then(VpnGateway::vnet)))
+}
+
+/// A site behind a circuit that holds addresses of a VNet.
+pub(super) fn site_overlaps_vnet(connection: ErConnection<'_>, cx: &mut Cx<'_>) {
+    let Some(vnet) = connection.gateway().and_then(ErGateway::vnet) else { return };
+    let sites = connection.targets(Attr::Sites);
+    if sites.is_empty() {
+        return;
+    }
+    let space = address_space(&behind(vnet));
+    for site in sites.into_iter().filter_map(|at| Site::of(at.value)) {
+        // A tunnel to the same VNet tells it already.
+        let by_tunnel =
+            |it: SiteToSite<'_>| it.gateway().and_then(VpnGateway::vnet).is_some_and(|it| it.id() == vnet.id());
+        if site.site_to_site().any(by_tunnel) {
+            continue;
+        }
+        for prefix in site.prefixes(Attr::Prefixes) {
+            // A summary around the VNet does no harm: the VNet's own prefix is the longer one.
+            let clash = space.overlapping(&prefix.value).filter(|(relation, _)| *relation != Relation::Contains);
+            let Some((relation, entry)) = clash else { continue };
+            let (owner, place) = entry.owner;
+            let message = format!(
+                "`{}` of the site `{}` {} `{}` of the VNet `{}`, which the circuit joins",
+                prefix.value,
+                site.name(),
+                relation.verb(),
+                entry.prefix,
+                owner.name()
+            );
+            cx.report(prefix, message)
+                .related(place, "the prefix of the VNet")
+                .related(connection.name_span(), "the link");
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::finding::{Change, Severity, Suggestion};
 use crate::model::entities::*;
 use crate::model::{At, View};
 use crate::rules::Cx;
+use crate::rules::prefixes::written;
 use crate::schema::{Attr, Family, Kind};
 use ipnet::IpNet;
 
@@ -75,25 +76,37 @@ pub(super) fn same_subnet(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// One link only.
+/// One link only, of either address family.
 pub(super) fn single_link(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     let Some(limit) = cx.facts.limit(LimitId::SlaSessions) else { return };
     for peering in circuit.peerings() {
-        let (primary, secondary) = (peering.prefixes(Attr::Primary), peering.prefixes(Attr::Secondary));
-        let wrong = peering.is_wrong(Attr::Primary) || peering.is_wrong(Attr::Secondary);
-        let (one, missing) = match (&primary[..], &secondary[..]) {
-            ([at, ..], []) => (at, Attr::Secondary),
-            ([], [at, ..]) => (at, Attr::Primary),
-            _ => continue,
-        };
-        // One subnet of the double size holds both links.
-        if wrong || lengths(one, cx).is_none_or(|(both, _)| one.prefix_len() <= both) {
+        if peering.is_wrong(Attr::Primary) || peering.is_wrong(Attr::Secondary) {
             continue;
         }
-        let message = format!("one link only: without `{}` the availability promise is void", missing.name());
-        let report = cx.report(one, message).cite(limit);
-        if let Some(next) = neighbour(one) {
-            report.set(peering, missing.name(), next.to_string());
+        let links = [Attr::Primary, Attr::Secondary].map(|attr| (attr, peering.prefixes(attr)));
+        let alone = [true, false].into_iter().find_map(|is_v4| {
+            let of_family = |at: &&At<IpNet>| at.value.addr().is_ipv4() == is_v4;
+            let [first, second] = [&links[0].1, &links[1].1].map(|link| link.iter().find(of_family));
+            match (first, second) {
+                (Some(at), None) => Some((*at, &links[1])),
+                (None, Some(at)) => Some((*at, &links[0])),
+                _ => None,
+            }
+            // One subnet of the double size holds both links.
+            .filter(|(at, _)| lengths(at, cx).is_some_and(|(both, _)| at.prefix_len() > both))
+        });
+        let Some((at, (missing, link))) = alone else { continue };
+        let of = match link.first() {
+            None => "",
+            Some(_) if at.value.addr().is_ipv4() => " of IPv4",
+            Some(_) => " of IPv6",
+        };
+        let message =
+            format!("one link{of} only: without its own `{}` the availability promise is void", missing.name());
+        let report = cx.report(at, message).cite(limit);
+        if let Some(next) = neighbour(&at) {
+            let all: Vec<_> = link.iter().map(|it| it.value).chain([next]).collect();
+            report.set(peering, missing.name(), written(&all));
         }
     }
 }
@@ -200,6 +213,10 @@ fn asns<'m>(circuit: Circuit<'m>) -> Vec<(View<'m>, At<u64>)> {
 
 /// A peering without the customer's ASN.
 pub(super) fn missing_asn(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
+    // One that is there already has its number, said here or not.
+    if is_existing(circuit.0) {
+        return;
+    }
     for peering in circuit.peerings().filter(|it| !it.says(Attr::Asn)) {
         let keyword = peering.kind().schema().keyword;
         let other = asns(circuit).first().map(|(_, at)| at.value);

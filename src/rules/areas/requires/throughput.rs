@@ -2,7 +2,7 @@
 
 use super::subject::{Subject, both, er_throughput, is_backup, other_sku, set, type_of, vpn_gateways, vpn_sku};
 use super::{Given, Outcome, Verdict};
-use crate::catalog::{Bandwidth, ConnectionKind, Row, SkuFamily, Support};
+use crate::catalog::{Bandwidth, ConnectionKind, Row, SkuFamily, Support, TunnelFigures, VpnSku};
 use crate::finding::{Intent, Span, Suggestion};
 use crate::model::entities::*;
 use crate::model::{At, View};
@@ -28,6 +28,17 @@ enum By<'m> {
     Type(&'static str),
     Sku(&'static str),
     Circuit(&'m str),
+    Tunnels(Tunnels),
+}
+
+/// The tunnels of a connection.
+#[derive(Clone, Copy)]
+struct Tunnels {
+    count: u64,
+    /// What encrypts them, where a policy says so.
+    encryption: Option<&'static str>,
+    /// What they would carry with the algorithms that Azure measured best.
+    at_best: Bandwidth,
 }
 
 impl fmt::Display for Carried<'_> {
@@ -37,6 +48,16 @@ impl fmt::Display for Carried<'_> {
             By::Type(title) => write!(f, "{title} is meant for up to {most}"),
             By::Sku(name) => write!(f, "`{name}` carries {most}"),
             By::Circuit(name) => write!(f, "the circuit `{name}` has {most}"),
+            By::Tunnels(tunnels) => {
+                match tunnels.count {
+                    1 => write!(f, "one tunnel carries {most}")?,
+                    count => write!(f, "{count} tunnels carry {most}")?,
+                }
+                match tunnels.encryption {
+                    Some(encryption) => write!(f, " with `{encryption}`"),
+                    None => write!(f, " at best"),
+                }
+            }
         }
     }
 }
@@ -56,6 +77,8 @@ struct Asked<'m> {
     throughput: At<u64>,
     only_backups: bool,
     parts: Vec<Carried<'m>>,
+    /// How many tunnels its connections have, as far as that is known.
+    tunnels: u64,
     /// What is missing to know more.
     unknown: Vec<String>,
 }
@@ -72,7 +95,8 @@ impl<'m> Asked<'m> {
                 Err(missing) => unknown.push(missing),
             }
         }
-        Some(Asked { throughput, only_backups: primaries.is_empty(), parts: bottlenecks(&ways), unknown })
+        let tunnels = primaries.iter().filter_map(|it| tunnel_count(*it)).sum();
+        Some(Asked { throughput, only_backups: primaries.is_empty(), parts: bottlenecks(&ways), tunnels, unknown })
     }
 
     fn wanted(&self) -> Bandwidth {
@@ -99,7 +123,8 @@ impl<'m> Asked<'m> {
         let benchmark = self.parts.iter().any(|it| it.benchmark);
         let together = if self.parts.len() > 1 { format!(", together {sum}") } else { String::new() };
         let why = format!("{wanted} asked, but {by}{together}");
-        let mut verdict = answer(Outcome::NotMet { why, would: would(wanted, given), benchmark });
+        let would = would(wanted, &self.parts, self.tunnels, given);
+        let mut verdict = answer(Outcome::NotMet { why, would, benchmark });
         for part in self.parts {
             verdict = verdict.because(part.place, "what carries it");
             verdict.rows.extend(part.row);
@@ -111,7 +136,7 @@ impl<'m> Asked<'m> {
 
 /// What a connection runs over: its own link, and the gateway that it may share with others.
 struct Way<'m> {
-    /// The circuit, or what its type is meant for; none where nothing but the gateway limits it.
+    /// The circuit, the tunnels, or what its type is meant for; none where nothing but the gateway limits it.
     link: Option<Carried<'m>>,
     /// The gateway; none where traffic passes it by, or nothing is known of it.
     gateway: Option<Carried<'m>>,
@@ -155,7 +180,10 @@ fn distinct<'c, 'm>(all: impl IntoIterator<Item = &'c Carried<'m>>) -> Vec<&'c C
 fn way<'m>(connection: View<'m>, wanted: Bandwidth, given: &Given) -> Result<Way<'m>, String> {
     let mut way = match ErConnection::of(connection) {
         Some(connection) => over_circuit(connection, wanted, given)?,
-        None => Way { link: None, gateway: Some(slowest_vpn(connection, given)?) },
+        None => {
+            let gateway = slowest_vpn(connection, given)?;
+            Way { link: tunnels(connection, given).filter(|it| it.most < gateway.most), gateway: Some(gateway) }
+        }
     };
     if let Some(row) = type_of(connection, given)
         && let Some(most) = row.bandwidth_up_to
@@ -189,6 +217,61 @@ fn slowest_vpn<'m>(connection: View<'m>, given: &Given) -> Result<Carried<'m>, S
     }
     slowest.ok_or_else(|| format!("the gateway of `{}`", connection.name()))
 }
+
+/// How many tunnels a connection has: one from each instance at either end. None where that isn't known.
+fn tunnel_count(connection: View<'_>) -> Option<u64> {
+    if !matches!(connection.kind(), Kind::SiteToSite | Kind::VnetToVnet) {
+        return None;
+    }
+    let devices = SiteToSite::of(connection).map_or(1, |it| it.devices().len().max(1) as u64);
+    let instances = vpn_gateways(connection).into_iter().map(|gateway| {
+        let is_unknown =
+            gateway.is_wrong(Attr::ActiveActive) || is_existing(gateway.0) && !gateway.says(Attr::ActiveActive);
+        (!is_unknown).then_some(if gateway.is_active_active() { 2 } else { 1 })
+    });
+    instances.product::<Option<u64>>().map(|tunnels| tunnels * devices)
+}
+
+/// What the tunnels of a connection carry, by Azure's figures for a single one.
+fn tunnels<'m>(connection: View<'m>, given: &Given) -> Option<Carried<'m>> {
+    let count = tunnel_count(connection)?;
+    let policy = connection.only(Kind::Ipsec);
+    let encryption = policy.and_then(|it| it.choice(Attr::IpsecEncryption)).map(|it| it.value);
+    let figure = |figures: &TunnelFigures| match encryption {
+        Some(name) if name.starts_with("AES") => figures.aes256.throughput,
+        Some("DES3") => figures.des3.throughput,
+        _ => figures.gcmaes256.throughput,
+    };
+    let mut slowest: Option<(Bandwidth, Bandwidth, &'static VpnSku, VpnGateway<'m>)> = None;
+    for gateway in vpn_gateways(connection) {
+        let sku = gateway.sku()?;
+        let generation = gateway.choice(Attr::Generation).and_then(|it| it.value.parse().ok());
+        let rows = given.facts.vpn_sku_rows(&sku).filter(|row| generation.is_none() || row.generation == generation);
+        // Where the generation isn't said, the better one counts.
+        let measured = rows.filter_map(|row| Some((figure(row.per_tunnel.as_ref()?), row)));
+        let (most, row) = measured.max_by_key(|(most, _)| *most)?;
+        if slowest.is_none_or(|(least, ..)| most < least) {
+            slowest = Some((most, row.per_tunnel?.gcmaes256.throughput, row, gateway));
+        }
+    }
+    let (most, best, row, gateway) = slowest?;
+    let of_all = |one: Bandwidth| Bandwidth(one.bps() * count);
+    let other = policy.filter(|_| most < best).map(|policy| {
+        let set = |attr| set(policy, attr, BEST_ENCRYPTION);
+        both(set(Attr::IpsecEncryption), set(Attr::IpsecIntegrity))
+    });
+    Some(Carried {
+        most: of_all(most),
+        by: By::Tunnels(Tunnels { count, encryption, at_best: of_all(best) }),
+        place: connection.name_span(),
+        benchmark: true,
+        row: Some(row),
+        fix: other.or_else(|| Some(other_sku(gateway.0))),
+    })
+}
+
+/// The algorithm with which Azure measured most on a tunnel.
+const BEST_ENCRYPTION: &str = "GCMAES256";
 
 fn over_circuit<'m>(connection: ErConnection<'m>, wanted: Bandwidth, given: &Given) -> Result<Way<'m>, String> {
     let circuit = connection.circuit().ok_or_else(|| format!("the circuit of `{}`", connection.name()))?;
@@ -224,11 +307,21 @@ fn over_circuit<'m>(connection: ErConnection<'m>, wanted: Bandwidth, given: &Giv
 }
 
 /// What would carry as much.
-fn would(wanted: Bandwidth, given: &Given) -> Option<String> {
+fn would(wanted: Bandwidth, parts: &[Carried<'_>], tunnels: u64, given: &Given) -> Option<String> {
     let mut ways = Vec::new();
+    let by_encryption = matches!(parts, [Carried { by: By::Tunnels(tunnels), .. }] if tunnels.at_best >= wanted);
+    if by_encryption {
+        ways.push(format!("`{BEST_ENCRYPTION}` for encryption"));
+    }
     let vpn = given.facts.connection_type(ConnectionKind::SiteToSite).and_then(|it| it.bandwidth_up_to);
-    let skus = given.facts.new_vpn_skus(given.today).filter(|it| it.throughput >= wanted);
-    if vpn.is_none_or(|most| most >= wanted)
+    // A faster gateway doesn't help where its tunnels are too slow.
+    let carries = |it: &VpnSku| {
+        let one = it.per_tunnel.filter(|_| tunnels > 0).map(|it| it.gcmaes256.throughput.bps());
+        it.throughput >= wanted && one.is_none_or(|one| one * tunnels >= wanted.bps())
+    };
+    let skus = given.facts.new_vpn_skus(given.today).filter(|it| carries(it));
+    if !by_encryption
+        && vpn.is_none_or(|most| most >= wanted)
         && let Some(sku) = skus.min_by_key(|it| it.throughput)
     {
         ways.push(format!("a VPN gateway of SKU {}", sku.name));

@@ -15,6 +15,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "site/behind-nat", check: Check::Site(behind_nat) },
     Rule { name: "site/device-by-name", check: Check::Site(device_by_name) },
     Rule { name: "site/device-missing", check: Check::Site(device_missing) },
+    Rule { name: "site/invalid-name", check: Check::Site(invalid_name) },
     Rule { name: "site/ipv6-address", check: Check::Site(ipv6_address) },
     Rule { name: "site/overlapping-devices", check: Check::Site(overlapping_devices) },
     Rule { name: "site/private-address", check: Check::Site(private_address) },
@@ -44,6 +45,40 @@ fn address_missing(site: Site<'_>, cx: &mut Cx<'_>) {
             cx.report(&name, format!("the device `{}` has neither a public IP nor a name in DNS", device.name()));
         }
     }
+}
+
+/// A name in DNS that can't be one.
+fn invalid_name(site: Site<'_>, cx: &mut Cx<'_>) {
+    for device in site.devices() {
+        let Some(at) = device.text(Attr::Fqdn).filter(|it| !it.trim().is_empty()) else { continue };
+        let name = at.trim();
+        if let Ok(address) = name.parse::<IpAddr>() {
+            let report = cx.report(&at, format!("`{address}` is an address, not a name in DNS"));
+            let field = device.field(Attr::Fqdn).filter(|_| !device.says(Attr::PublicIp));
+            if let Some(field) = field {
+                let text = format!("{} = {address}", Attr::PublicIp.name());
+                report.fix(format!("Say `{text}`"), false, vec![Change::Replace { span: field.span(), text }]);
+            }
+            continue;
+        }
+        if is_name(name) {
+            continue;
+        }
+        let report = cx.report(&at, format!("`{name}` can't be a name in DNS"));
+        // Of a URL the host's name is meant.
+        let host = name.split_once("://").map_or(name, |(_, rest)| rest);
+        let host = host.split(['/', ':']).next().unwrap_or_default();
+        if is_name(host) {
+            report.replace(&at, format!("\"{host}\""), false);
+        }
+    }
+}
+
+/// Whether a text is made as a name in DNS is: labels of up to 63 letters, digits, hyphens and underscores.
+fn is_name(text: &str) -> bool {
+    let is_part = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_');
+    let is_label = |label: &str| (1..=63).contains(&label.len()) && label.chars().all(is_part);
+    text.len() <= 253 && text.strip_suffix('.').unwrap_or(text).split('.').all(is_label)
 }
 
 /// A device with both an address and a name.

@@ -1,5 +1,7 @@
 //! `site-to-site`: tunnels to sites.
 
+pub mod side_by_side;
+
 use super::bgp::device::uses_bgp;
 use super::{address, ipsec};
 use crate::catalog::{Cloud, FeatureId, LimitId, Support, VpnFeature};
@@ -10,14 +12,12 @@ use crate::rules::facts::vpn_sku;
 use crate::rules::prefixes::behind;
 use crate::rules::{Check, Cx, Rule};
 use crate::schema::{Attr, Kind};
-use rustc_hash::{FxHashMap, FxHashSet};
 
 pub const RULES: &[Rule] = &[
     Rule { name: "site-to-site/not-yet-available", check: Check::Connection(not_yet_available) },
     Rule { name: "site-to-site/certificate-auth", check: Check::SiteToSite(certificate_auth) },
     Rule { name: "site-to-site/no-prefixes", check: Check::SiteToSite(no_prefixes) },
     Rule { name: "site-to-site/prefix-limit", check: Check::Site(prefix_limit) },
-    Rule { name: "site-to-site/static-tunnels", check: Check::VpnGateway(static_tunnels) },
     Rule { name: "site-to-site/routing-weight", check: Check::Connection(routing_weight) },
     Rule { name: "site-to-site/ikev1", check: Check::SiteToSite(ikev1) },
     Rule { name: "site-to-site/connection-mode", check: Check::Connection(connection_mode) },
@@ -27,7 +27,6 @@ pub const RULES: &[Rule] = &[
     Rule { name: "site-to-site/selectors-sku", check: Check::SiteToSite(selectors_sku) },
     Rule { name: "site-to-site/selectors-without-policy", check: Check::SiteToSite(selectors_without_policy) },
     Rule { name: "site-to-site/selectors-lack-spokes", check: Check::SiteToSite(selectors_lack_spokes) },
-    Rule { name: "site-to-site/default-site", check: Check::VpnGateway(default_site) },
 ];
 
 /// Options of a tunnel that the edition doesn't have yet.
@@ -138,64 +137,6 @@ fn prefix_limit(site: Site<'_>, cx: &mut Cx<'_>) {
             cx.report(over, message).cite(limit).note("aggregate them, or let BGP carry them");
         }
     }
-}
-
-/// Several connections to one site, and one of them without BGP.
-fn static_tunnels(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    let mut by_site: FxHashMap<&str, Vec<SiteToSite<'_>>> = FxHashMap::default();
-    let mut order = Vec::new();
-    for connection in gateway.site_to_site() {
-        let Some(site) = connection.site() else { continue };
-        let group = by_site.entry(site.name()).or_default();
-        if group.is_empty() {
-            order.push(site);
-        }
-        group.push(connection);
-    }
-    for site in order {
-        let group = &by_site[site.name()];
-        if group.len() < 2 || !share_prefixes(group) {
-            continue;
-        }
-        let is_static = |it: &&SiteToSite<'_>| it.boolean(Attr::EnableBgp).is_some_and(|bgp| !bgp.value);
-        // The second is one too many; the first is to blame only if it alone is static.
-        let Some(blamed) = group[1..].iter().find(is_static).or_else(|| group.first().filter(is_static)) else {
-            continue;
-        };
-        let message = format!(
-            "the site `{}` has {} connections to one gateway, which needs BGP on each, and this one is static",
-            site.name(),
-            group.len()
-        );
-        let feature = cx.facts.feature(FeatureId::StaticMultiTunnel);
-        let statics: Vec<_> = group.iter().filter(is_static).collect();
-        let has_bgp = !gateway.is_policy_based()
-            && statics.iter().all(|it| it.devices().iter().all(|device| device.bgp().is_some()));
-        let mut report = cx.report(blamed.place_of(Attr::EnableBgp), message);
-        for other in group.iter().filter(|other| other.id() != blamed.id()) {
-            report = report.related(other.name_span(), "another connection to the site");
-        }
-        for disputed in feature.iter().flat_map(|feature| &feature.disputed) {
-            report = report.disputed(disputed);
-        }
-        if has_bgp {
-            let changes = statics.iter().map(|it| Change::SetAttribute {
-                block: it.span(),
-                name: "enable-bgp",
-                value: "true".into(),
-            });
-            report.fix("Switch BGP on", false, changes.collect());
-        }
-    }
-}
-
-/// Whether the connections stand for the same prefixes in part; devices with prefixes of their own may not.
-fn share_prefixes(group: &[SiteToSite<'_>]) -> bool {
-    let mut seen = FxHashSet::default();
-    group.iter().any(|connection| {
-        let held: FxHashSet<_> = address::held(*connection).into_iter().map(|at| at.value).collect();
-        held.is_empty() || held.into_iter().any(|prefix| !seen.insert(prefix))
-    })
 }
 
 /// A routing weight on a connection that has no use for one.
@@ -378,14 +319,4 @@ fn selectors_lack_spokes(connection: SiteToSite<'_>, cx: &mut Cx<'_>) {
     };
     let message = format!("the traffic selectors leave out `{}`{more}, reached through the same gateway", one.value);
     cx.report(first, message).related(one, "left out");
-}
-
-/// Forced tunneling by a default site on a policy-based gateway.
-fn default_site(gateway: VpnGateway<'_>, cx: &mut Cx<'_>) {
-    let Some(field) = gateway.field(Attr::DefaultSite).filter(|_| gateway.is_policy_based()) else { return };
-    let message = format!("forced tunneling needs a route-based gateway, but `{}` is policy-based", gateway.name());
-    cx.report(field.value_span(), message)
-        .related(gateway.place_of(Attr::VpnType), "the VPN type")
-        .set(gateway.0, "vpn-type", "RouteBased")
-        .remove(field.span(), "Remove the default site");
 }
