@@ -55,12 +55,19 @@ fn applied(text: &str, mut edits: Vec<(Extent, String)>) -> String {
     let mut changed = String::with_capacity(text.len());
     let mut done = 0;
     for (extent, replacement) in edits {
-        if (extent.start as usize) < done {
+        let (start, end) = (extent.start as usize, extent.end as usize);
+        if start < done {
             continue;
         }
-        changed.push_str(&text[done..extent.start as usize]);
+        changed.push_str(&text[done..start]);
+        // Quotes part words, too: `vnet"hub"` is no `vnethub`.
+        let loses_quotes = text[start..].starts_with('"') && !replacement.starts_with('"');
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '"');
+        let parts = |touching: Option<char>| if loses_quotes && touching.is_some_and(is_word) { " " } else { "" };
+        changed.push_str(parts(text[..start].chars().next_back()));
         changed.push_str(&replacement);
-        done = extent.end as usize;
+        changed.push_str(parts(text[end..].chars().next()));
+        done = end;
     }
     changed.push_str(&text[done..]);
     changed

@@ -130,6 +130,7 @@ fn spelling_is_put_right() {
     let text = "connection point-to-site p { auth = entra-id, gateway = \"g\", requires { throughput = 500mbps } }\nsite \"a\" {}\nsite \"a b\" {}\n";
     let expected = "connection point-to-site p { auth = AAD, gateway = g, requires { throughput = 500 Mbps } }\nsite a     {}\nsite \"a b\" {}\n";
     assert_eq!(check(text), expected);
+    assert_eq!(check("vnet\"hub\"{ prefixes = 10.0.0.0/16 }\n"), "vnet hub { prefixes = 10.0.0.0/16 }\n");
 }
 
 #[test]
