@@ -57,8 +57,8 @@ impl Page {
     /// # Errors
     /// What is wrong with the front matter, in words.
     pub fn parse(rule: &'static str, text: &'static str, editions: &[&'static str]) -> Result<Page, String> {
-        let rest = text.strip_prefix("+++\n").ok_or("a page begins with `+++` and its front matter")?;
-        let (front, markdown) = rest.split_once("\n+++\n").ok_or("the front matter has no closing `+++`")?;
+        let rest = text.strip_prefix("```toml\n").ok_or("a page begins with its front matter, in a block of `toml`")?;
+        let (front, markdown) = rest.split_once("\n```\n").ok_or("the front matter's block isn't closed")?;
         let front: FrontMatter = toml::from_str(front).map_err(|error| error.to_string())?;
         let severity = match front.severity {
             WrittenSeverity::Same(severity) => editions.iter().map(|edition| (*edition, severity)).collect(),

@@ -67,7 +67,7 @@ pub fn new_rule(rule: &str, read: &dyn Fn(&str) -> Option<String>) -> Result<Vec
 
 fn page_text(area: &str, name: &str) -> String {
     format!(
-        "+++\nseverity = \"warning\"\nsources = []\n+++\n# {}\n\nReported when …\n\nWhy, and what to do.\n\n## Reported\n\n```connspec\nsite hq {{ prefixes = 10.1.0.0/16 }} # <- {area}/{name}\n```\n\n## Fine\n\n```connspec\nsite hq {{ prefixes = 10.1.0.0/16 }}\n```\n",
+        "```toml\nseverity = \"warning\"\nsources = []\n```\n\n# {}\n\nReported when …\n\nWhy, and what to do.\n\n## Reported\n\n```connspec\nsite hq {{ prefixes = 10.1.0.0/16 }} # <- {area}/{name}\n```\n\n## Fine\n\n```connspec\nsite hq {{ prefixes = 10.1.0.0/16 }}\n```\n",
         capitalized(name)
     )
 }
