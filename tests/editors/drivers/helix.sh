@@ -75,7 +75,7 @@ else
 fi
 keys '/pubic' Enter
 keys Space a
-sees "code actions are offered" 'public-ip.?$|Change|Replace|Rename'
+sees "code actions are offered" 'Use .public-ip'
 keys Enter
 eventually screen_shows 'cisco-asa, public-ip = 203'
 writes "a code action fixes it" typo.connspec 'cisco-asa, public-ip = 203'
