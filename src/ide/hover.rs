@@ -7,7 +7,8 @@ use super::usage::usage;
 use super::{Place, addresses, describe, entity_at, navigate};
 use crate::catalog::{self, Cloud};
 use crate::finding::{Extent, ItemId, Span};
-use crate::model::literal::{names_a_secret, unquote};
+use crate::model::literal::unquote;
+use crate::model::secrets::without_secrets;
 use crate::model::{EntityId, Reads, Spec as View};
 use crate::rules::{Context, facts};
 use crate::schema::{Attr, Family, Kind, Type, Vocabulary};
@@ -190,15 +191,13 @@ impl Cx<'_> {
         Some(text)
     }
 
-    /// A declaration as it is written, without the lines that may hold a secret; none where it is long.
+    /// A declaration as it is written, but for what may be a secret; none where it is long.
     fn whole(&self, id: EntityId) -> Option<String> {
         const MOST_LINES: usize = 12;
         let block = self.judged.spec.model().block(id).span(id.item);
         let place = super::diagnostics::place(self.judged, block)?;
         let text = place.file.text().slice(place.range);
-        let is_shown = |line: &&str| !names_a_secret(line.split(['=', ':']).next().unwrap_or_default().trim());
-        let lines: Vec<&str> = text.lines().filter(is_shown).collect();
-        (2..=MOST_LINES).contains(&lines.len()).then(|| lines.join("\n"))
+        (2..=MOST_LINES).contains(&text.lines().count()).then(|| without_secrets(&text).into_owned())
     }
 
     /// Outside blocks: `edition`, `import`, `let`, `defaults`.

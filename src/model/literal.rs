@@ -310,12 +310,6 @@ pub fn unquote(written: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// Whether what has this name may be a secret, so that its value is shown and repeated nowhere.
-pub fn names_a_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name == "key" || ["shared", "psk", "secret", "password"].iter().any(|part| name.contains(part))
-}
-
 /// A name as it is written: quoted unless it is an identifier.
 pub fn quote_name(name: &str) -> Cow<'_, str> {
     if is_identifier(name) { Cow::Borrowed(name) } else { Cow::Owned(quote(name)) }

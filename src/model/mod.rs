@@ -17,6 +17,7 @@ mod nearest;
 pub mod quantity;
 mod repair;
 mod reword;
+pub mod secrets;
 mod spec;
 mod values;
 mod view;

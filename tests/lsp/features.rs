@@ -66,14 +66,18 @@ fn hover_of_a_reference_shows_the_declaration() {
     let gateway = hovered(&mut client, "gateway = hu");
     assert!(gateway.contains("gateway vpn hub_vpn {\n  vnet = hub\n  sku  = VpnGw1AZ\n}"), "{gateway}");
     assert!(hovered(&mut client, "vpn hub").contains("gateway vpn hub_vpn { … }"), "at the declaration");
-    let text = "connection site-to-site a {\n  protocol = IKEv2\n  shared-key = \"letmein\"\n}\n\
-                connection site-to-site b { backup-for = a }\n";
-    let other = "file:///nowhere/keys.connspec";
-    client.open(other, text);
-    let at = position(text, text.find("backup-for = ").unwrap() + "backup-for = ".len());
-    let hover = client.at("textDocument/hover", other, at);
-    let said = hover["contents"]["value"].as_str().unwrap();
-    assert!(said.contains("protocol = IKEv2") && !said.contains("letmein"), "{said}");
+    for (index, between) in ["\n  ", ", "].iter().enumerate() {
+        let text = format!(
+            "connection site-to-site a {{\n  protocol = IKEv2{between}shared-key = \"letmein\"\n}}\n\
+             connection site-to-site b {{ backup-for = a }}\n"
+        );
+        let other = format!("file:///nowhere/keys{index}.connspec");
+        client.open(&other, &text);
+        let at = position(&text, text.find("backup-for = ").unwrap() + "backup-for = ".len());
+        let hover = client.at("textDocument/hover", &other, at);
+        let said = hover["contents"]["value"].as_str().unwrap();
+        assert!(said.contains("protocol = IKEv2") && !said.contains("letmein"), "{said}");
+    }
     client.shut_down();
 }
 

@@ -3,7 +3,7 @@
 use super::advice::{Advice, advice, several_words};
 use super::{replace, shortened};
 use crate::finding::{Extent, Finding, Intent, ItemId, Severity, Span};
-use crate::model::literal::names_a_secret;
+use crate::model::secrets::names_a_secret;
 use crate::schema;
 use crate::syntax::ast::{Mistake, SyntaxError};
 use std::borrow::Cow;
