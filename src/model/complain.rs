@@ -45,8 +45,7 @@ pub(super) fn which_vnet(lowering: &mut Lowering<'_>, at: Extent, peering: &Bloc
 
 /// `site Amsterdam HQ {`
 pub(super) fn several_names(lowering: &mut Lowering<'_>, schema: &BlockSchema, names: Extent, second: Extent) {
-    // One blank between two words, however they were typed.
-    let words = names.of(lowering.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = on_one_line(names.of(lowering.text));
     let span = Span::new(lowering.id, names);
     let (hint, fix) = match words.contains('"') {
         true => (String::new(), None),
@@ -164,9 +163,14 @@ pub(super) fn value(lowering: &mut Lowering<'_>, ty: &'static Type, attr: Attr, 
     lowering.findings.push(finding);
 }
 
+/// What is written with one blank between two words, however they were typed.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The beginning of what is written, on one line.
 fn shortened(text: &str) -> String {
-    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut line = on_one_line(text);
     // Blanks don't count, so that formatting doesn't change what is quoted.
     let more = line.char_indices().filter(|(_, c)| *c != ' ').nth(40);
     if let Some((end, _)) = more {

@@ -32,7 +32,7 @@ pub(super) fn allow(id: ItemId, item: &Item, context: Context, findings: &mut Ve
         }
         keep
     });
-    findings.extend(allowed.iter().filter_map(|it| about(it, context)).map(Arc::new));
+    findings.extend(allowed.iter().filter_map(|it| about(it, context)).map(Finding::shared));
 }
 
 /// Drops what is off, and sets severities.

@@ -75,7 +75,7 @@ pub(super) fn regional(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
 
 /// More circuits than the gateway links.
 pub(super) fn circuits_per_gateway(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
-    let linked = circuits(gateway);
+    let linked = circuits(gateway.connections());
     let sku = er_sku(gateway, cx);
     let of_vnet = cx.facts.limit(LimitId::CircuitsPerVnet).map(|it| it.value as usize);
     let of_sku = sku.and_then(|it| it.circuits_at(units(gateway))).map(|it| it as usize);
@@ -102,7 +102,7 @@ pub(super) fn circuits_per_location(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     let same = limit_of_place(cx).map(|it| (it.value as usize, it));
     let other = cx.facts.limit(LimitId::CircuitsPerVnet).map(|it| (1, it));
     let Some((limit, row)) = same.or(other) else { return };
-    for (connection, circuit, rank) in ranked(&circuits(gateway)) {
+    for (connection, circuit, rank) in ranked(&circuits(gateway.connections())) {
         let Some(place) = circuit.text(Attr::PeeringLocation).filter(|_| rank == limit + 1) else { continue };
         let message =
             format!("circuit number {rank} from {}, but a VNet takes {limit} of one peering location", *place);
@@ -115,10 +115,10 @@ fn limit_of_place(cx: &Cx<'_>) -> Option<&'static Limit> {
     cx.facts.limit(LimitId::CircuitsPerVnetSameLocation)
 }
 
-/// The circuits that a gateway links, each once, with the connection.
-fn circuits<'m>(gateway: ErGateway<'m>) -> Vec<(View<'m>, Circuit<'m>)> {
+/// The circuits that connections link, each once, with the connection.
+fn circuits<'m>(connections: impl Iterator<Item = ErConnection<'m>>) -> Vec<(View<'m>, Circuit<'m>)> {
     let mut known = FxHashSet::default();
-    let linked = gateway.connections().filter_map(|it| Some((it.0, it.circuit()?)));
+    let linked = connections.filter_map(|it| Some((it.0, it.circuit()?)));
     linked.filter(|(_, circuit)| known.insert(circuit.id())).collect()
 }
 
@@ -139,10 +139,8 @@ pub(super) fn throughput(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     let Some(sku) = er_sku(gateway, cx) else { return };
     let carries = sku.figures_at(most_units(gateway)).throughput;
     let through = |it: &ErConnection<'_>| !it.is_true(Attr::Fastpath) && !it.says(Attr::BackupFor);
-    let mut known = FxHashSet::default();
-    let linked = gateway.connections().filter(through).filter_map(|it| it.circuit());
-    let circuits: Vec<_> =
-        linked.filter(|it| known.insert(it.id())).filter_map(|it| it.bandwidth(Attr::Bandwidth)).collect();
+    let linked = circuits(gateway.connections().filter(through));
+    let circuits: Vec<_> = linked.iter().filter_map(|(_, it)| it.bandwidth(Attr::Bandwidth)).collect();
     let sum: u64 = circuits.iter().map(|it| it.value).sum();
     if sum <= carries.bps() {
         return;
@@ -297,7 +295,7 @@ pub(super) fn routing_weight(connection: ErConnection<'_>, cx: &mut Cx<'_>) {
 pub(super) fn learned_routes(gateway: ErGateway<'_>, cx: &mut Cx<'_>) {
     let Some(sku) = er_sku(gateway, cx) else { return };
     let of = |circuit: Circuit<'_>| circuit.only(Kind::PrivatePeering)?.integer(Attr::Routes);
-    let routes: Vec<_> = circuits(gateway).into_iter().filter_map(|(_, circuit)| of(circuit)).collect();
+    let routes: Vec<_> = circuits(gateway.connections()).into_iter().filter_map(|(_, circuit)| of(circuit)).collect();
     let learned = routes.iter().map(|it| it.value).fold(0, u64::saturating_add);
     let vnets = gateway.vnet().map(behind).unwrap_or_default();
     let own: usize = vnets.iter().map(|it| it.prefixes(Attr::Prefixes).len()).sum();

@@ -3,7 +3,7 @@
 use super::{geography, tier};
 use crate::catalog::{Bandwidth, PeeringLocation, Reach, Region, Row, Support, TierId};
 use crate::model::entities::*;
-use crate::model::{View, nearest};
+use crate::model::{View, did_you_mean, nearest};
 use crate::rules::Cx;
 use crate::rules::prefixes::{PrefixSet, Relation, address_space, behind};
 use crate::schema::{Attr, Family};
@@ -117,7 +117,7 @@ pub(super) fn location_spelling(circuit: Circuit<'_>, cx: &mut Cx<'_>) {
     if city(&name) == city(near) {
         return;
     }
-    let message = format!("no peering location `{}` is known; did you mean `{near}`?", *name);
+    let message = format!("no peering location `{}` is known{}", *name, did_you_mean(Some(near)));
     cx.report(&name, message).replace(&name, format!("\"{near}\""), false);
 }
 
